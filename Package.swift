@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target of ours: warnings are errors, imports are internal unless said.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let realNumbers: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A Swift library target under `Sources/`; `.ci/check-imports` holds the same arrows as a table.
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module, under `Tests/`.
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "NeuroSBI",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+    ],
+    targets: [
+        // System libraries and C.
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+        .target(name: "CVectorMath", cSettings: [.treatAllWarnings(as: .error)]),
+
+        // Numerical ground.
+        module("LinearAlgebra", uses: ["COpenBLAS", "CVectorMath", realNumbers]),
+        module("RandomStreams", uses: ["CVectorMath", realNumbers]),
+
+        tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
+        tests(of: "RandomStreams", uses: [realNumbers]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,91 @@
+#ifndef NEUROSBI_MIXTURE_DENSITY_H
+#define NEUROSBI_MIXTURE_DENSITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Fused kernels for training a mixture-density network.
+ *
+ * Layout: `[rows × stride]` with samples as lanes, that is row r of sample i lies at
+ * r * stride + i. The stride is a multiple of VM_LANE_ALIGNMENT, and lanes between the batch and
+ * the next multiple of VM_LANE_ALIGNMENT are computed and ignored, so they must be readable.
+ * Priorities: range (no overflow for any finite network output), then speed, then digits
+ * (a few units in the last place of each function). Every function runs the widest instructions
+ * that the processor has; results may differ in the last digits between instruction sets. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The stride of a batch is a multiple of this many entries. */
+#define VM_LANE_ALIGNMENT 16
+
+enum vm_activation { VM_RELU = 0, VM_TANH = 1, VM_SILU = 2 };
+
+/* Makes this thread treat subnormal numbers as zeros and returns its previous state, or gives a
+ * state back. Components of negligible weight have subnormal gradients, whose arithmetic is many
+ * times slower and changes nothing. */
+uint64_t vm_begin_flushing_subnormals(void);
+void vm_end_flushing_subnormals(uint64_t state);
+
+/* result[c * stride + i] = table[rows[i] * columns + c] for c < columns, i < count; the lanes up to
+ * the next multiple of VM_LANE_ALIGNMENT repeat the last sample. count is at least 1. */
+void vm_gather_columns_f32(float *result, ptrdiff_t stride, const float *table, ptrdiff_t columns,
+                           const int32_t *rows, ptrdiff_t count);
+void vm_gather_columns_f64(double *result, ptrdiff_t stride, const double *table,
+                           ptrdiff_t columns, const int32_t *rows, ptrdiff_t count);
+
+/* result = activation(x); result may not alias x. */
+void vm_activate_f32(int activation, float *result, const float *x, ptrdiff_t count);
+void vm_activate_f64(int activation, double *result, const double *x, ptrdiff_t count);
+
+/* gradient *= activation'(x), given result = activation(x). */
+void vm_activation_gradient_f32(int activation, float *gradient, const float *x,
+                                const float *result, ptrdiff_t count);
+void vm_activation_gradient_f64(int activation, double *gradient, const double *x,
+                                const double *result, ptrdiff_t count);
+
+/* The entries of scratch that vm_mixture_* needs. */
+ptrdiff_t vm_mixture_scratch_count(int components, int dimension);
+
+/* Log density of a Gaussian mixture with full covariances for every sample.
+ *
+ * output: [components·(1 + d + d + d(d−1)/2) × stride], in this order of rows: logits [K], means
+ * [K × d], s [K × d] with log Lᵢᵢ = 8·tanh(s/8), and the entries of the precision factor below the
+ * diagonal [K × d(d−1)/2], row after row. targets: [d × stride]. log_density: [lanes], without the
+ * −d/2·log 2π. */
+void vm_mixture_log_density_f32(float *log_density, const float *output, const float *targets,
+                                ptrdiff_t stride, ptrdiff_t lanes, int components, int dimension,
+                                float *scratch);
+void vm_mixture_log_density_f64(double *log_density, const double *output, const double *targets,
+                                ptrdiff_t stride, ptrdiff_t lanes, int components, int dimension,
+                                double *scratch);
+
+/* The same, and replaces output by scale · ∂ log density / ∂ output. */
+void vm_mixture_gradient_f32(float *log_density, float *output, const float *targets,
+                             ptrdiff_t stride, ptrdiff_t lanes, int components, int dimension,
+                             float scale, float *scratch);
+void vm_mixture_gradient_f64(double *log_density, double *output, const double *targets,
+                             ptrdiff_t stride, ptrdiff_t lanes, int components, int dimension,
+                             double scale, double *scratch);
+
+/* Σ x², accumulated in double precision. */
+double vm_squared_norm_f32(const float *x, ptrdiff_t count);
+double vm_squared_norm_f64(const double *x, ptrdiff_t count);
+
+/* One step of Adam (Kingma and Ba 2015, algorithm 1 in the form of its section 2):
+ * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − rate·m/(√v + epsilon) with
+ * g = gradient_scale · gradient; bias corrections are in rate and epsilon. After the step
+ * the average follows the weights: a ← a + averaging·(w − a). */
+void vm_adam_f32(float *weights, float *first, float *second, const float *gradient,
+                 ptrdiff_t count, float gradient_scale, float rate, float beta1, float beta2,
+                 float epsilon, float *average, float averaging);
+void vm_adam_f64(double *weights, double *first, double *second, const double *gradient,
+                 ptrdiff_t count, double gradient_scale, double rate, double beta1, double beta2,
+                 double epsilon, double *average, double averaging);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
