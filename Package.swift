@@ -43,9 +43,11 @@ let package = Package(
         // Numerical ground.
         module("LinearAlgebra", uses: ["COpenBLAS", "CVectorMath", realNumbers]),
         module("RandomStreams", uses: ["CVectorMath", realNumbers]),
+        module("Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
+        tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
     ],
     swiftLanguageModes: [.v6]
 )

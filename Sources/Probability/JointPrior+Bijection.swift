@@ -1,0 +1,117 @@
+public import LinearAlgebra
+
+/// The bijection θ ↔ z that makes the prior exactly N(0, I).
+extension JointPrior {
+    /// The unconstrained coordinates of parameters; NaN where a parameter is outside the support.
+    ///
+    /// - Parameter parameters: `[n × dimension]`.
+    /// - Returns: z `[n × dimension]`.
+    public func toUnconstrained(_ parameters: Matrix<Double>) -> Matrix<Double> {
+        checkShape(parameters)
+        var result = parameters
+        forEachFactor { factor, first in
+            switch factor {
+            case .marginal(_, let marginal):
+                marginal.distribution.replaceColumn(first, of: &result, inverse: false)
+            case .multivariateNormal(let normal):
+                normal.replaceColumns(from: first, of: &result, inverse: false)
+            }
+        }
+        return result
+    }
+
+    /// The parameters of unconstrained coordinates, inside the support for all finite z.
+    ///
+    /// - Parameter z: `[n × dimension]`.
+    /// - Returns: parameters `[n × dimension]`.
+    public func fromUnconstrained(_ z: Matrix<Double>) -> Matrix<Double> {
+        checkShape(z)
+        var result = z
+        forEachFactor { factor, first in
+            switch factor {
+            case .marginal(_, let marginal):
+                marginal.distribution.replaceColumn(first, of: &result, inverse: true)
+            case .multivariateNormal(let normal):
+                normal.replaceColumns(from: first, of: &result, inverse: true)
+            }
+        }
+        return result
+    }
+
+    /// log |det ∂z/∂θ| of every row, which a density in z is multiplied by to be one in θ.
+    ///
+    /// - Parameters:
+    ///   - parameters: `[n × dimension]`, inside the support.
+    ///   - z: their unconstrained coordinates `[n × dimension]`.
+    public func logAbsDeterminant(
+        at parameters: Matrix<Double>, unconstrained z: Matrix<Double>
+    ) -> [Double] {
+        checkShape(parameters)
+        checkShape(z)
+        precondition(z.rows == parameters.rows, "\(z.rows) rows of z for \(parameters.rows)")
+        var result = [Double](repeating: 0, count: parameters.rows)
+        forEachFactor { factor, first in
+            switch factor {
+            case .marginal(_, let marginal):
+                let distribution = marginal.distribution
+                for row in result.indices {
+                    result[row] += distribution.logDerivative(
+                        at: parameters[row, first], unconstrained: z[row, first])
+                }
+            case .multivariateNormal(let normal):
+                let constant = -0.5 * normal.factor.logDeterminant
+                for row in result.indices { result[row] += constant }
+            }
+        }
+        return result
+    }
+
+    func forEachFactor(_ body: (_ factor: Factor, _ firstColumn: Int) -> Void) {
+        var first = 0
+        for factor in factors {
+            body(factor, first)
+            first += factor.names.count
+        }
+    }
+
+    func checkShape(_ matrix: Matrix<Double>) {
+        precondition(
+            matrix.columns == dimension,
+            "matrix has \(matrix.columns) columns, expected \(dimension) for \(names)")
+    }
+}
+
+extension MarginalDistribution {
+    /// Maps one column in place; generic, so that the loop is specialised for the distribution.
+    fileprivate func replaceColumn(_ column: Int, of matrix: inout Matrix<Double>, inverse: Bool) {
+        let (columns, count) = (matrix.columns, matrix.rows)
+        for row in 0..<count {
+            let value = matrix.elements[row * columns + column]
+            matrix.elements[row * columns + column] =
+                inverse ? fromUnconstrained(value) : toUnconstrained(value)
+        }
+    }
+}
+
+extension MultivariateNormal {
+    /// Maps this factor's columns in place: z = L⁻¹(θ − mean), or back.
+    fileprivate func replaceColumns(
+        from first: Int, of matrix: inout Matrix<Double>, inverse: Bool
+    ) {
+        let size = names.count
+        // The triangular kernels work on columns of the right-hand side: [size × n].
+        var block = Matrix(rows: size, columns: matrix.rows) {
+            matrix[$1, first + $0] - (inverse ? 0 : mean[$0])
+        }
+        if inverse {
+            block = factor.lower.times(block)
+        } else {
+            block.solveTriangular(factor.lower, .lower)
+        }
+        for row in 0..<matrix.rows {
+            for index in 0..<size {
+                matrix[row, first + index] = block[index, row] + (inverse ? mean[index] : 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import RealModule
+
+/// The uniform distribution on [lower, upper].
+///
+/// Density 1 / (upper − lower). The bijection is z = Φ⁻¹((θ − lower) / (upper − lower)).
+public struct Uniform: MarginalDistribution {
+    public let lower: Double
+    public let upper: Double
+
+    /// Takes finite bounds with lower < upper.
+    public init(lower: Double, upper: Double) throws(PriorError) {
+        for (argument, value) in [("lower bound", lower), ("upper bound", upper)] {
+            guard value.isFinite else {
+                throw .notFinite(distribution: "uniform", argument: argument, value: value)
+            }
+        }
+        guard lower < upper else {
+            throw .boundsOutOfOrder(distribution: "uniform", lower: lower, upper: upper)
+        }
+        guard (upper - lower).isFinite else {
+            throw .boundsTooWide(distribution: "uniform", lower: lower, upper: upper)
+        }
+        self.lower = lower
+        self.upper = upper
+    }
+
+    private var width: Double { upper - lower }
+
+    public var support: ClosedRange<Double> { lower...upper }
+
+    public var description: String { "uniform(\(lower), \(upper))" }
+
+    public func logDensity(_ value: Double) -> Double {
+        if value.isNaN { return .nan }
+        return support.contains(value) ? -Double.log(width) : -.infinity
+    }
+
+    public func cumulative(_ value: Double) -> Double {
+        Swift.min(1, Swift.max(0, (value - lower) / width))
+    }
+
+    public func survival(_ value: Double) -> Double {
+        Swift.min(1, Swift.max(0, (upper - value) / width))
+    }
+
+    public func quantile(_ probability: Double) -> Double {
+        guard probability >= 0 && probability <= 1 else { return .nan }
+        return position(lower: probability, upper: 1 - probability)
+    }
+
+    public func toUnconstrained(_ value: Double) -> Double {
+        guard contains(value) else { return .nan }
+        return unconstrained(
+            lower: (value - lower) / width, upper: (upper - value) / width, of: value)
+    }
+
+    public func fromUnconstrained(_ z: Double) -> Double {
+        position(lower: StandardNormal.cumulative(z), upper: StandardNormal.survival(z))
+    }
+
+    /// Steps inward from the nearer end: rounding is monotone, so the result cannot pass that
+    /// end, and half a width from it cannot reach the other.
+    private func position(lower below: Double, upper above: Double) -> Double {
+        below <= above ? lower + width * below : upper - width * above
+    }
+}
