@@ -45,9 +45,15 @@ let package = Package(
         module("RandomStreams", uses: ["CVectorMath", realNumbers]),
         module("Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
 
+        // Neurons.
+        module("NameSuggestions"),
+        module("NeuronEquations", uses: ["NameSuggestions", realNumbers]),
+
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
         tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
+        tests(of: "NameSuggestions"),
+        tests(of: "NeuronEquations", uses: [realNumbers]),
     ],
     swiftLanguageModes: [.v6]
 )
