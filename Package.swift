@@ -48,12 +48,20 @@ let package = Package(
         // Neurons.
         module("NameSuggestions"),
         module("NeuronEquations", uses: ["NameSuggestions", realNumbers]),
+        module(
+            "BatchSimulation",
+            uses: [
+                "NeuronEquations", "RandomStreams", "LinearAlgebra", "CVectorMath", realNumbers,
+            ]),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
         tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
         tests(of: "NameSuggestions"),
         tests(of: "NeuronEquations", uses: [realNumbers]),
+        tests(
+            of: "BatchSimulation",
+            uses: ["NeuronEquations", "LinearAlgebra", "RandomStreams", realNumbers]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,104 @@
+/// A compiled model as register instructions.
+///
+/// Registers `0 ..< slotCount` are the slots of ``CompiledModel``, then follow the varied
+/// parameters and the normal numbers of the step, then what lives as long as the instance, then
+/// temporaries that segments share.
+struct BlockProgram: Sendable {
+    /// A recorded value: run the instructions, then read the register.
+    struct Recording: Sendable {
+        var instructions: [Instruction]
+        var register: Int
+        var every: Int
+    }
+
+    /// A scalar slot that changes from step to step.
+    struct StepScalar: Sendable {
+        var slot: Int
+        /// Its value at steps −1 (used before the first step), 0, 1, …, `[stepCount + 1]`.
+        var values: [Double]
+    }
+
+    let model: CompiledModel
+    private(set) var prologue: [Instruction] = []
+    private(set) var step: [Instruction] = []
+    private(set) var reset: [Instruction] = []
+    private(set) var recordings: [Recording] = []
+    private(set) var registerCount = 0
+    /// The white noises that have to be drawn, ascending.
+    private(set) var noises: [Int] = []
+    /// The value of each scalar slot; those of ``stepScalars`` are overwritten at every step.
+    private(set) var scalars: [Double] = []
+    private(set) var stepScalars: [StepScalar] = []
+
+    var firstParameterRegister: Int { model.slotCount }
+    var firstNormalRegister: Int { model.slotCount + model.variedCount }
+
+    init(_ model: CompiledModel) {
+        self.model = model
+        var registers = RegisterFile(model)
+
+        let slots = model.advanced.enumerated().map {
+            SegmentResult(value: $0.element, register: $0.offset)
+        }
+        let variableCount = model.stateNames.count
+        step = registers.segment(
+            Array(slots.prefix(variableCount)), then: Array(slots.dropFirst(variableCount)))
+        reset = registers.segment(
+            model.reset.map { SegmentResult(value: $0.value, register: $0.slot) })
+        for (value, item) in zip(model.recordedValues, model.recorded) {
+            if case .state(let slot) = model.graph[value] {
+                recordings.append(
+                    Recording(instructions: [], register: slot, every: item.every))
+            } else {
+                let register = registers.recordingRegister()
+                recordings.append(
+                    Recording(
+                        instructions: registers.segment([
+                            SegmentResult(value: value, register: register)
+                        ]),
+                        register: register, every: item.every))
+            }
+        }
+        prologue = registers.prologue(
+            model.initial.enumerated().map {
+                SegmentResult(value: $0.element, register: $0.offset)
+            })
+
+        registerCount = registers.registerCount
+        noises = registers.usedNoises.sorted()
+        let base = registers.residentCount
+        prologue = prologue.map { $0.movingTemporaries(to: base) }
+        step = step.map { $0.movingTemporaries(to: base) }
+        reset = reset.map { $0.movingTemporaries(to: base) }
+        for index in recordings.indices {
+            recordings[index].instructions = recordings[index].instructions.map {
+                $0.movingTemporaries(to: base)
+            }
+        }
+
+        scalars = registers.scalarValues.map { registers.graph.constant($0) ?? 0 }
+        let changing = registers.scalarValues.enumerated().filter {
+            registers.graph.constant($0.element) == nil
+        }
+        let values = StepSchedule(registers.graph, model).values(of: changing.map(\.element))
+        stepScalars = zip(changing, values).map { StepScalar(slot: $0.offset, values: $1) }
+    }
+}
+
+extension Instruction {
+    /// Gives temporaries, which are numbered from ``RegisterFile/firstTemporary``, their place
+    /// behind the resident registers.
+    fileprivate func movingTemporaries(to base: Int) -> Instruction {
+        func moved(_ register: Int32) -> Int32 {
+            register < RegisterFile.firstTemporary
+                ? register : register - RegisterFile.firstTemporary + Int32(base)
+        }
+        let isScalar = opcode.scalarOperands
+        var copy = self
+        copy.result = moved(result)
+        if !isScalar.a { copy.a = moved(a) }
+        if isScalar.b == false { copy.b = moved(b) }
+        if isScalar.c == false { copy.c = moved(c) }
+        return copy
+    }
+}

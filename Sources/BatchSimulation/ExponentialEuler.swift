@@ -1,0 +1,66 @@
+package import NeuronEquations
+
+/// Exponential Euler of all variables at once, order 1; exact where dx/dt = a + b·x with constant
+/// a and b.
+///
+/// Each derivative is split symbolically into a + b·x with a and b free of x; the step solves that
+/// equation exactly with a and b (and white noise in them) standing still:
+/// x ← x + (a + b·x)·dt·exprel(b·dt), where exprel(z) = (eᶻ − 1)/z and exprel(0) = 1. The usual
+/// form x∞ + (x − x∞)·exp(b·dt) with x∞ = −a/b is the same number, but needs a second division and
+/// fails at b = 0; the form here is forward Euler there, as it should be.
+///
+/// A variable whose derivative is not linear in itself (such as the potential of Izhikevich's
+/// model) is advanced by forward Euler: the limit b → 0 of the same formula, of the same order.
+/// ``BatchSimulator/variablesAdvancedByEuler`` names those variables.
+///
+/// References: MacGregor 1987, "Neural and Brain Modeling"; Moore and Ramon 1974, J. Theor. Biol.
+/// 45:249.
+package enum ExponentialEuler: IntegrationScheme {
+    package static let order = 1
+    package static let acceptsNoise = true
+
+    package static func advance(
+        _ system: EquationSystem, from scope: Scope, in graph: inout ValueGraph
+    ) throws(SimulationError) -> [ValueID] {
+        var advanced: [ValueID] = []
+        for equation in system.equations {
+            advanced.append(try exponentialStep(equation, of: system, from: scope, in: &graph))
+        }
+        return advanced
+    }
+
+    /// Writes the step of one variable.
+    static func exponentialStep(
+        _ equation: EquationSystem.Equation, of system: EquationSystem, from scope: Scope,
+        in graph: inout ValueGraph
+    ) throws(SimulationError) -> ValueID {
+        let start = scope.value(equation.name)
+        let step = scope.value("dt")
+        guard let (offset, slope) = linearParts(of: equation, in: system) else {
+            let derivative = try graph.lower(equation.derivative, in: scope)
+            return graph.sum(start, step, times: derivative)
+        }
+        let a = try graph.lower(offset, in: scope)
+        let b = try graph.lower(slope, in: scope)
+        let derivative = graph.binary(.add, a, graph.binary(.multiply, b, start))
+        let growth = graph.unary(.exprel, graph.binary(.multiply, b, step))
+        let duration = graph.binary(.multiply, step, growth)
+        return graph.binary(.add, start, graph.binary(.multiply, derivative, duration))
+    }
+
+    /// dx/dt as offset + slope·x; nil where it is not linear in x.
+    ///
+    /// Only the subexpressions that depend on x are expanded; the others keep their names.
+    package static func linearParts(
+        of equation: EquationSystem.Equation, in system: EquationSystem
+    ) -> (offset: Expression, slope: Expression)? {
+        var dependent: [NeuronModel.Definition] = []
+        var names: Set = [equation.name]
+        for definition in system.subexpressions
+        where !names.isDisjoint(with: definition.expression.names) {
+            names.insert(definition.name)
+            dependent.append(definition)
+        }
+        return equation.derivative.inlining(dependent).linearDecomposition(in: equation.name)
+    }
+}

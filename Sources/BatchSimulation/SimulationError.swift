@@ -1,0 +1,49 @@
+/// A mistake in what a simulation was asked to do.
+public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The time step is not a positive finite number.
+    case timeStep(Double)
+    /// The duration is negative, not finite, or has more than 2³¹ steps.
+    case duration(Double)
+    /// A name in `role` ("a varied parameter", …) that the model does not have.
+    case unknownName(String, role: String, known: [String])
+    /// A name given twice, or both varied and fixed.
+    case givenTwice(String)
+    /// A parameter without a default that is neither varied nor fixed.
+    case parameterWithoutValue(String)
+    /// An input of the model that neither the stimulus nor a value feeds.
+    case inputNotFed(String)
+    /// The experiment has a stimulus, but does not say which input it feeds.
+    case stimulusWithoutInput(inputs: [String])
+    /// A recording interval below one time step.
+    case recordingInterval(String, every: Int)
+    /// White noise where it has no meaning: under RK4, in an initial value, condition, reset,
+    /// refractory period or recording.
+    case whiteNoise(String, place: String)
+
+    public var description: String {
+        switch self {
+        case .timeStep(let value):
+            "time step: found \(value) ms, expected a positive number"
+        case .duration(let value):
+            "duration: found \(value) ms, expected 0 or more and at most 2³¹ time steps"
+        case .unknownName(let name, let role, let known):
+            "'\(name)' as \(role): the model has no such name; expected one of "
+                + (known.isEmpty ? "none" : known.joined(separator: ", "))
+        case .givenTwice(let name):
+            "'\(name)' is given more than once; expected one value or one column"
+        case .parameterWithoutValue(let name):
+            "parameter '\(name)' has no value; expected a constant or a varied parameter"
+        case .inputNotFed(let name):
+            "input '\(name)' of the model is not fed; expected the experiment's stimulus, "
+                + "a constant or a varied parameter"
+        case .stimulusWithoutInput(let inputs):
+            "the experiment has a stimulus but names no input; expected one of "
+                + (inputs.isEmpty
+                    ? "none (the model has no inputs)" : inputs.joined(separator: ", "))
+        case .recordingInterval(let name, let every):
+            "recording of '\(name)': found every \(every) steps, expected 1 or more"
+        case .whiteNoise(let name, let place):
+            "white noise '\(name)' in \(place): expected none there"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import BatchSimulation
+import LinearAlgebra
+import NeuronEquations
+import Synchronization
+
+/// All tiles of a run, put together in the order of the instances.
+struct CollectedRun<Scalar: SimulationScalar>: Sendable {
+    /// By recording and instance, `[recorded][instances][samples]`.
+    var traces: [[[Scalar]]]
+    /// Spike times of each instance, ms.
+    var spikes: [[Double]]
+    var isValid: [Bool]
+}
+
+extension BatchSimulator {
+    /// Simulates and keeps everything.
+    func collect(_ parameters: Matrix<Double>, firstInstance: Int = 0) async throws
+        -> CollectedRun<Scalar>
+    {
+        let tiles = Mutex<[SimulatedTile<Scalar>]>([])
+        try await run(parameters: parameters, firstInstance: firstInstance) { tile in
+            tiles.withLock { $0.append(tile) }
+        }
+        var result = CollectedRun<Scalar>(traces: [], spikes: [], isValid: [])
+        let sorted = tiles.withLock { $0 }.sorted { $0.rows.lowerBound < $1.rows.lowerBound }
+        for tile in sorted {
+            if result.traces.isEmpty { result.traces = tile.traces.map { _ in [] } }
+            for lane in 0..<tile.rows.count {
+                for (index, trace) in tile.traces.enumerated() {
+                    result.traces[index].append(trace.column(lane))
+                }
+                result.spikes.append(Array(tile.spikes[lane]))
+                result.isValid.append(tile.isValid[lane])
+            }
+        }
+        return result
+    }
+
+    /// Simulates one instance with the default parameters.
+    func collectOne() async throws -> CollectedRun<Scalar> {
+        try await collect(Matrix(rows: 1, columns: 0))
+    }
+}
+
+/// The bits of traces, so that NaN equals itself and −0 differs from 0.
+func bits<Scalar: SimulationScalar>(_ traces: [[[Scalar]]]) -> [[[UInt64]]] {
+    traces.map { $0.map { $0.map { Double($0).bitPattern } } }
+}
