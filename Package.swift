@@ -38,6 +38,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CHDF5", pkgConfig: "hdf5",
+            providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
         .target(name: "CVectorMath", cSettings: [.treatAllWarnings(as: .error)]),
 
         // Numerical ground.
@@ -54,6 +57,10 @@ let package = Package(
                 "NeuronEquations", "RandomStreams", "LinearAlgebra", "CVectorMath", realNumbers,
             ]),
 
+        // Data.
+        module("HDF5Storage", uses: ["CHDF5"]),
+        module("Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
+
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
         tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
@@ -62,6 +69,8 @@ let package = Package(
         tests(
             of: "BatchSimulation",
             uses: ["NeuronEquations", "LinearAlgebra", "RandomStreams", realNumbers]),
+        tests(of: "HDF5Storage"),
+        tests(of: "Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
     ],
     swiftLanguageModes: [.v6]
 )

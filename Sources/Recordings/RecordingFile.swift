@@ -1,0 +1,58 @@
+import LinearAlgebra
+
+/// Reads recordings from files, by what is in them.
+///
+/// ```swift
+/// for sweep in try RecordingFile.read("cell.nwb") {
+///     print(sweep.sweep, sweep.samplingInterval, sweep.stimulusWindow()?.amplitude ?? 0)
+/// }
+/// ```
+public enum RecordingFile {
+    /// Reads every current-clamp sweep of a file: NWB 2 and NPY by their signatures, else a CSV
+    /// table by the name's ending (csv, tsv or txt).
+    /// - Parameter samplingInterval: milliseconds, needed for NPY files, which hold only voltages in
+    ///   mV (`[sweeps × samples]`, or one sweep of one dimension); other files bring their own time.
+    public static func read(
+        _ path: String, samplingInterval: Double? = nil
+    ) throws(RecordingError) -> [Recording] {
+        let beginning = try FileInput.bytes(of: path, atMost: 4096)
+        if isHDF5(beginning) { return try NWBReader.read(path) }
+        if beginning.starts(with: NPYHeader.magic) {
+            return try readNPY(path, samplingInterval: samplingInterval)
+        }
+        let ending = path.split(separator: ".").last?.lowercased() ?? ""
+        if ["csv", "tsv", "txt"].contains(ending) { return [try Recording(readingCSV: path)] }
+        throw .unknownFormat(
+            file: path,
+            found: ending == "nwb" ? "no HDF5 signature" : "an unknown format",
+            expected: "an NWB 2 file, a CSV table (.csv) or an NPY array")
+    }
+
+    /// HDF5's signature stands at 0 or, behind a block of the user's, at 512, 1024, 2048 …
+    private static func isHDF5(_ bytes: [UInt8]) -> Bool {
+        let signature: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A]
+        return [0, 512, 1024, 2048].contains { bytes.dropFirst($0).starts(with: signature) }
+    }
+
+    private static func readNPY(
+        _ path: String, samplingInterval: Double?
+    ) throws(RecordingError) -> [Recording] {
+        guard let samplingInterval else {
+            throw .unsupported(
+                file: path, location: "header", found: "an array without times",
+                expected: "a sampling interval given beside the file")
+        }
+        guard samplingInterval > 0, samplingInterval.isFinite else {
+            throw .unsupported(
+                file: path, location: "sampling interval", found: "\(samplingInterval) ms",
+                expected: "a positive number")
+        }
+        let voltages = try NPYFile.readMatrix(path, vectorsAs: .row)
+        return (0..<voltages.rows).map { row in
+            Recording(
+                source: path, sweep: "\(row)", sweepNumber: row,
+                samplingInterval: samplingInterval, voltage: Array(voltages.row(row)),
+                unitsFound: ["voltage: taken as mV, one row per sweep"])
+        }
+    }
+}
