@@ -60,6 +60,9 @@ let package = Package(
         // Data.
         module("HDF5Storage", uses: ["CHDF5"]),
         module("Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
+        module(
+            "SummaryStatistics",
+            uses: ["Recordings", "LinearAlgebra", "NameSuggestions", realNumbers]),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
@@ -71,6 +74,7 @@ let package = Package(
             uses: ["NeuronEquations", "LinearAlgebra", "RandomStreams", realNumbers]),
         tests(of: "HDF5Storage"),
         tests(of: "Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
+        tests(of: "SummaryStatistics", uses: ["Recordings", "LinearAlgebra", realNumbers]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,96 @@
+public import LinearAlgebra
+
+/// The statistics that describe a trace to an inference: a fixed list with names and units.
+///
+/// ```swift
+/// let set = try StatisticSet([
+///     StatisticSpecification("goncalves2020"),
+///     StatisticSpecification("AP_amplitude", options: ["threshold": -10]),
+/// ])
+/// let table = set.evaluate(batch)  // [instances × 8]
+/// ```
+/// A list feature (one value per spike) enters as its mean, or as one of its values with the
+/// option `position`. The set is a value: equal specifications give bitwise equal statistics,
+/// whichever instances share a batch.
+public struct StatisticSet: Sendable, Equatable {
+    /// What was asked for, groups unexpanded.
+    public let specifications: [StatisticSpecification]
+    /// Which rules the features follow.
+    public let mode: FeatureMode
+    let columns: [StatisticColumn]
+
+    /// Creates a set from names and options.
+    ///
+    /// Throws when a name or an option is unknown (with the nearest known one), when the value of an
+    /// option is out of range, when a statistic occurs twice, or when there is none.
+    public init(
+        _ specifications: [StatisticSpecification], mode: FeatureMode = .native
+    ) throws(StatisticError) {
+        guard !specifications.isEmpty else { throw .noStatistics }
+        var columns: [StatisticColumn] = []
+        var names: Set<String> = []
+        for specification in specifications {
+            for column in try StatisticColumn.columns(for: specification, mode: mode) {
+                guard names.insert(column.name).inserted else {
+                    throw .duplicateStatistic(name: column.name)
+                }
+                columns.append(column)
+            }
+        }
+        self.specifications = specifications
+        self.mode = mode
+        self.columns = columns
+    }
+
+    /// Number of statistics.
+    public var count: Int { columns.count }
+
+    /// Names of the statistics; options that were given follow in brackets, for example
+    /// `AP_amplitude[threshold=-10.0]`.
+    public var names: [String] { columns.map(\.name) }
+
+    /// Units of the statistics: `mV`, `ms`, `Hz`, …, `1` for a pure number.
+    public var units: [String] { columns.map(\.unit) }
+
+    /// Computes the statistics of every instance.
+    ///
+    /// A statistic that does not exist on a trace, and every statistic of a trace with a sample that
+    /// is not finite, is marked as not valid.
+    /// - Returns: `[instances × statistics]`.
+    /// - Complexity: O(samples · instances) for the moments, all instances in one pass; a pass over
+    ///   each trace for the features.
+    public func evaluate<Scalar: BLASScalar>(_ batch: TraceBatch<Scalar>) -> StatisticTable {
+        // The two precisions by name: the compiler specialises the loops for both of them.
+        if let double = batch as? TraceBatch<Double> {
+            return StatisticEvaluation(columns: columns, batch: double).table()
+        }
+        if let single = batch as? TraceBatch<Float> {
+            return StatisticEvaluation(columns: columns, batch: single).table()
+        }
+        return StatisticEvaluation(columns: columns, batch: batch).table()
+    }
+
+    /// Compares what was asked for.
+    public static func == (left: StatisticSet, right: StatisticSet) -> Bool {
+        left.specifications == right.specifications && left.mode == right.mode
+    }
+}
+
+extension StatisticSet: Codable {
+    private enum CodingKeys: CodingKey { case specifications, mode }
+
+    /// Reads the specifications and checks them as `init(_:mode:)` does.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            try container.decode([StatisticSpecification].self, forKey: .specifications),
+            mode: try container.decode(FeatureMode.self, forKey: .mode))
+    }
+
+    /// Writes the specifications and the mode.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(specifications, forKey: .specifications)
+        try container.encode(mode, forKey: .mode)
+    }
+}
