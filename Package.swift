@@ -20,6 +20,13 @@ func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Targ
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// A program that reads like a notebook, under `Notebooks-as-scripts/`.
+func notebook(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["NeuroSBI"], path: "Notebooks-as-scripts/" + name,
+        swiftSettings: strict)
+}
+
 /// The tests of one module, under `Tests/`.
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
@@ -31,7 +38,8 @@ let package = Package(
     name: "NeuroSBI",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // System libraries and C.
@@ -64,6 +72,9 @@ let package = Package(
             "SummaryStatistics",
             uses: ["Recordings", "LinearAlgebra", "NameSuggestions", realNumbers]),
 
+        // What a person sees.
+        module("Reporting", uses: ["LinearAlgebra", subprocess]),
+
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
         tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
@@ -75,6 +86,7 @@ let package = Package(
         tests(of: "HDF5Storage"),
         tests(of: "Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
         tests(of: "SummaryStatistics", uses: ["Recordings", "LinearAlgebra", realNumbers]),
+        tests(of: "Reporting", uses: ["LinearAlgebra"]),
     ],
     swiftLanguageModes: [.v6]
 )
