@@ -72,6 +72,13 @@ let package = Package(
             "SummaryStatistics",
             uses: ["Recordings", "LinearAlgebra", "NameSuggestions", realNumbers]),
 
+        // Inference; knows nothing of neurons.
+        module(
+            "DensityEstimation",
+            uses: [
+                "Probability", "LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers,
+            ]),
+
         // What a person sees.
         module("Reporting", uses: ["LinearAlgebra", subprocess]),
 
@@ -86,6 +93,9 @@ let package = Package(
         tests(of: "HDF5Storage"),
         tests(of: "Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
         tests(of: "SummaryStatistics", uses: ["Recordings", "LinearAlgebra", realNumbers]),
+        tests(
+            of: "DensityEstimation",
+            uses: ["Probability", "LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers]),
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
     ],
     swiftLanguageModes: [.v6]

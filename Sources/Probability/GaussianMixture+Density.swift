@@ -69,40 +69,45 @@ extension GaussianMixture {
     }
 
     /// log wₖ + log Nₖ of every point and component, row-major `[points × components]`.
+    ///
+    /// Eight points at a time, so that sums stay in vector registers.
     func componentLogDensities(_ points: Matrix<Double>) -> [Double] {
+        typealias Lanes = SIMD8<Double>
         let (rows, dimension, count) = (points.rows, dimension, componentCount)
         let constants = (0..<count).map { logWeights[$0] + logNormalisation($0) }
+        let means = means.elements
+        // The columns of each factor from the diagonal down, in the order of use.
+        let entries = precisionFactors.flatMap { factor in
+            (0..<dimension).flatMap { column in
+                (column..<dimension).map { factor.elements[$0 * dimension + column] }
+            }
+        }
         var result = [Double](repeating: 0, count: rows * count)
-        // Points are lanes within a block, so that the innermost loop runs over contiguous memory.
-        let block = 128
-        var centred = [Double](repeating: 0, count: dimension * block)
-        var projected = [Double](repeating: 0, count: block)
-        var squares = [Double](repeating: 0, count: block)
-        for first in stride(from: 0, to: rows, by: block) {
-            let lanes = min(block, rows - first)
+        var block = [Lanes](repeating: .zero, count: dimension)
+        var centred = block
+        for first in stride(from: 0, to: rows, by: Lanes.scalarCount) {
+            let lanes = min(Lanes.scalarCount, rows - first)
+            for axis in 0..<dimension {
+                for lane in 0..<lanes {
+                    block[axis][lane] = points.elements[(first + lane) * dimension + axis]
+                }
+            }
+            var entry = 0
             for component in 0..<count {
-                let factor = precisionFactors[component]
-                for lane in 0..<lanes {
-                    for axis in 0..<dimension {
-                        centred[axis * block + lane] =
-                            points.elements[(first + lane) * dimension + axis]
-                            - means.elements[component * dimension + axis]
-                    }
-                    squares[lane] = 0
+                for axis in 0..<dimension {
+                    centred[axis] = block[axis] - means[component * dimension + axis]
                 }
+                var squares = Lanes.zero
                 for column in 0..<dimension {
-                    for lane in 0..<lanes { projected[lane] = 0 }
+                    var projected = Lanes.zero
                     for row in column..<dimension {
-                        let entry = factor.elements[row * dimension + column]
-                        let offset = row * block
-                        for lane in 0..<lanes { projected[lane] += entry * centred[offset + lane] }
+                        projected += entries[entry] * centred[row]
+                        entry += 1
                     }
-                    for lane in 0..<lanes { squares[lane] += projected[lane] * projected[lane] }
+                    squares += projected * projected
                 }
-                for lane in 0..<lanes {
-                    result[(first + lane) * count + component] =
-                        constants[component] - 0.5 * squares[lane]
-                }
+                let values = constants[component] - 0.5 * squares
+                for lane in 0..<lanes { result[(first + lane) * count + component] = values[lane] }
             }
         }
         return result

@@ -59,7 +59,8 @@ public struct LogUniform: MarginalDistribution {
 
     public func quantile(_ probability: Double) -> Double {
         guard probability >= 0 && probability <= 1 else { return .nan }
-        return position(lower: probability, upper: 1 - probability)
+        return probability <= 0.5
+            ? position(probability, aboveLower: true) : position(1 - probability, aboveLower: false)
     }
 
     public func toUnconstrained(_ value: Double) -> Double {
@@ -68,16 +69,18 @@ public struct LogUniform: MarginalDistribution {
     }
 
     public func fromUnconstrained(_ z: Double) -> Double {
-        position(lower: StandardNormal.cumulative(z), upper: StandardNormal.survival(z))
+        // Only the smaller tail, as each costs an error function.
+        position(StandardNormal.cumulative(-abs(z)), aboveLower: z <= 0)
     }
 
-    /// Multiplies inward from the nearer end, so that rounding cannot pass that end. With bounds
-    /// a few representable steps apart, half of the range may still round onto the other end.
-    private func position(lower below: Double, upper above: Double) -> Double {
+    /// Multiplies inward from the nearer end by a probability up to ½, so that rounding cannot pass
+    /// that end. With bounds a few representable steps apart, half of the range may still round
+    /// onto the other end.
+    private func position(_ probability: Double, aboveLower: Bool) -> Double {
         // The comparisons of min and max would hide a NaN.
-        if below.isNaN { return .nan }
-        return below <= above
-            ? Swift.min(upper, lower * Double.exp(logWidth * below))
-            : Swift.max(lower, upper * Double.exp(-logWidth * above))
+        if probability.isNaN { return .nan }
+        return aboveLower
+            ? Swift.min(upper, lower * Double.exp(logWidth * probability))
+            : Swift.max(lower, upper * Double.exp(-logWidth * probability))
     }
 }

@@ -45,7 +45,8 @@ public struct Uniform: MarginalDistribution {
 
     public func quantile(_ probability: Double) -> Double {
         guard probability >= 0 && probability <= 1 else { return .nan }
-        return position(lower: probability, upper: 1 - probability)
+        return probability <= 0.5
+            ? position(probability, aboveLower: true) : position(1 - probability, aboveLower: false)
     }
 
     public func toUnconstrained(_ value: Double) -> Double {
@@ -55,12 +56,13 @@ public struct Uniform: MarginalDistribution {
     }
 
     public func fromUnconstrained(_ z: Double) -> Double {
-        position(lower: StandardNormal.cumulative(z), upper: StandardNormal.survival(z))
+        // Only the smaller tail, as each costs an error function.
+        position(StandardNormal.cumulative(-abs(z)), aboveLower: z <= 0)
     }
 
-    /// Steps inward from the nearer end: rounding is monotone, so the result cannot pass that
-    /// end, and half a width from it cannot reach the other.
-    private func position(lower below: Double, upper above: Double) -> Double {
-        below <= above ? lower + width * below : upper - width * above
+    /// Steps inward from the nearer end by a probability up to ½: rounding is monotone, so the
+    /// result cannot pass that end, and half a width from it cannot reach the other.
+    private func position(_ probability: Double, aboveLower: Bool) -> Double {
+        aboveLower ? lower + width * probability : upper - width * probability
     }
 }

@@ -1,0 +1,81 @@
+public import LinearAlgebra
+import RandomStreams
+
+extension MixtureDensityEstimator {
+    /// Trains an estimator on simulated pairs.
+    ///
+    /// The validation rows are chosen by `seed` and never trained on, nor do standardisers and
+    /// linear part see them. Every epoch goes through all training rows in a new order, the last,
+    /// shorter batch included, and ends with the likelihood of all validation rows. The weights of
+    /// the best epoch are returned. The same data, settings and seed give the same bits on the same
+    /// kind of processor.
+    ///
+    /// An epoch in which the loss or a gradient stops being finite is given up: training goes on
+    /// from the best weights at half the learning rate, at most five times.
+    /// - Parameters:
+    ///   - parameters: θ `[simulations × parameters]`.
+    ///   - statistics: x `[simulations × statistics]`; every entry must be finite.
+    ///   - seed: of the initial weights, the split and the orders.
+    ///   - progress: is called after every epoch.
+    /// - Complexity: O(epochs × simulations × weights); one thread.
+    public static func train(
+        parameters: Matrix<Double>, statistics: Matrix<Double>,
+        settings: TrainingSettings = TrainingSettings(), seed: UInt64,
+        progress: (EpochReport) -> Void = { _ in }
+    ) throws(TrainingError) -> MixtureDensityEstimator {
+        precondition(
+            parameters.rows == statistics.rows && parameters.columns > 0 && statistics.columns > 0,
+            """
+            parameters [\(parameters.rows) × \(parameters.columns)], statistics \
+            [\(statistics.rows) × \(statistics.columns)]: expected equal rows and some columns
+            """)
+        try settings.validate()
+        try requireFinite(parameters, .parameters)
+        try requireFinite(statistics, .statistics)
+        guard parameters.rows >= minimumSimulations else {
+            throw .tooFewSimulations(found: parameters.rows, needed: minimumSimulations)
+        }
+
+        let order = RandomStream(seed: seed, purpose: .validationSplit).permutation(
+            count: parameters.rows, index: 0)
+        let held = min(
+            max(1, Int((settings.validationFraction * Double(order.count)).rounded())),
+            order.count - 2)
+        let (validationRows, trainingRows) = (order[..<held].sorted(), order[held...].sorted())
+
+        let trainingStatistics = statistics.selectingRows(trainingRows)
+        let statisticStandardiser = try StatisticStandardiser(fitting: trainingStatistics)
+        let parameterStandardiser = try ParameterStandardiser(
+            fitting: parameters.selectingRows(trainingRows),
+            statistics: statisticStandardiser.standardise(trainingStatistics),
+            usesLinearPart: settings.usesLinearPart)
+
+        let x = statisticStandardiser.standardise(statistics)
+        let u = parameterStandardiser.whiten(parameters, statistics: x)
+        let architecture = MixtureArchitecture(
+            statisticCount: x.columns, parameterCount: u.columns,
+            hiddenWidths: settings.hiddenWidths, activation: settings.activation,
+            components: settings.components)
+        var run = TrainingRun<Float>(
+            architecture: architecture,
+            table: networkTable(statistics: x, parameters: u, dimension: u.columns),
+            trainingRows: trainingRows.map { Int32($0) },
+            validationRows: validationRows.map { Int32($0) }, settings: settings,
+            lossShift: -parameterStandardiser.logDeterminant, seed: seed)
+        let (weights, history) = try run.train(progress: progress)
+        return MixtureDensityEstimator(
+            architecture: architecture, weights: weights,
+            statisticStandardiser: statisticStandardiser,
+            parameterStandardiser: parameterStandardiser, settings: settings, history: history)
+    }
+
+    /// Below this many, splitting off a validation set leaves nothing to speak of.
+    private static let minimumSimulations = 20
+
+    private static func requireFinite(_ matrix: Matrix<Double>, _ table: TrainingError.Table)
+        throws(TrainingError)
+    {
+        guard let index = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
+        throw .notFinite(table: table, row: index / matrix.columns, column: index % matrix.columns)
+    }
+}

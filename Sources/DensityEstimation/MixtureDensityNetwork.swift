@@ -1,0 +1,215 @@
+import CVectorMath
+import LinearAlgebra
+import RealModule
+
+/// A mixture-density network (Bishop 1994) with all the memory that a batch of it needs.
+///
+/// Batches are `[features × samples]` with the samples contiguous: a layer is one BLAS call on
+/// slices of flat buffers, and the mixture is elementwise over samples. Nothing is allocated after
+/// initialisation. The loss is −mean log Σₖ wₖ·N(u; μₖ, (Lₖ·Lₖᵀ)⁻¹), with gradients by hand.
+package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
+    package let architecture: MixtureArchitecture
+    /// The largest batch.
+    package let capacity: Int
+
+    let weights: AlignedBuffer<Scalar>
+    let gradient: AlignedBuffer<Scalar>
+    private let layers: [MixtureArchitecture.Layer]
+    /// Statistics and a row of ones, then the parameters, `[statistics + 1 + d × stride]`.
+    private let input: AlignedBuffer<Scalar>
+    /// Of every hidden layer: values before the nonlinearity, and after it with a row of ones.
+    private let hidden: AlignedBuffer<Scalar>
+    private let hiddenOffsets: [(before: Int, after: Int)]
+    private let output: AlignedBuffer<Scalar>
+    /// Gradients with respect to hidden values, of two neighbouring layers in turn.
+    private let deltas: AlignedBuffer<Scalar>
+    private let deltaCapacity: Int
+    private let logDensities: AlignedBuffer<Scalar>
+    private let scratch: AlignedBuffer<Scalar>
+
+    package init(_ architecture: MixtureArchitecture, capacity: Int) {
+        precondition(capacity > 0, "batches of \(capacity), expected at least 1")
+        self.architecture = architecture
+        self.capacity = capacity
+        layers = architecture.layers
+        let stride = Self.stride(of: capacity)
+        weights = AlignedBuffer(count: architecture.weightCount)
+        gradient = AlignedBuffer(count: architecture.weightCount)
+        input = AlignedBuffer(
+            count: (architecture.statisticCount + 1 + architecture.parameterCount) * stride)
+        var offset = 0
+        hiddenOffsets = architecture.hiddenWidths.map { width in
+            defer { offset += (2 * width + 1) * stride }
+            return (offset, offset + width * stride)
+        }
+        hidden = AlignedBuffer(count: offset)
+        output = AlignedBuffer(count: architecture.outputCount * stride)
+        deltaCapacity = (architecture.hiddenWidths.max() ?? 0) * stride
+        deltas = AlignedBuffer(count: 2 * deltaCapacity)
+        logDensities = AlignedBuffer(count: stride)
+        scratch = AlignedBuffer(
+            count: vm_mixture_scratch_count(
+                CInt(architecture.components), CInt(architecture.parameterCount)))
+    }
+
+    /// The weights, `[weightCount]` in the order of `MixtureArchitecture`.
+    package func setWeights(_ values: [Scalar]) { weights.assign(values) }
+
+    /// A copy of the weights.
+    package var weightValues: [Scalar] { weights.values }
+
+    /// A copy of the last gradient of the loss with respect to the weights.
+    package var gradientValues: [Scalar] { gradient.values }
+
+    /// The entries of a table's row: statistics, a one, parameters.
+    package static func tableColumns(_ architecture: MixtureArchitecture) -> Int {
+        architecture.statisticCount + 1 + architecture.parameterCount
+    }
+
+    /// Σ log density of the given rows of a table, in double precision.
+    ///
+    /// - Parameters:
+    ///   - table: rows of `tableColumns` entries.
+    ///   - rows: indices into the table, at most `capacity`.
+    ///   - each: sees the log density of every row.
+    package func logDensity(
+        table: UnsafePointer<Scalar>, rows: UnsafeBufferPointer<Int32>,
+        each: (_ position: Int, _ logDensity: Scalar) -> Void = { _, _ in }
+    ) -> Double {
+        let stride = forward(table: table, rows: rows)
+        Scalar._mixtureLogDensity(
+            logDensities.start, output.start, targets(stride), stride, rows.count,
+            architecture.components, architecture.parameterCount, scratch.start)
+        for position in 0..<rows.count {
+            each(position, logDensities.start[position] + Scalar(logNormalisation))
+        }
+        return summedLogDensity(rows.count)
+    }
+
+    /// Leaves the gradient of −mean log density of the rows in `gradient`.
+    ///
+    /// - Returns: Σ log density of the rows, in double precision.
+    package func lossGradient(table: UnsafePointer<Scalar>, rows: UnsafeBufferPointer<Int32>)
+        -> Double
+    {
+        let stride = forward(table: table, rows: rows)
+        Scalar._mixtureGradient(
+            logDensities.start, output.start, targets(stride), stride, rows.count,
+            architecture.components, architecture.parameterCount, -1 / Scalar(rows.count),
+            scratch.start)
+        backward(count: rows.count, stride: stride)
+        return summedLogDensity(rows.count)
+    }
+
+    /// Passes the output of every row of a table to a closure, `[outputCount]` with a step between
+    /// entries.
+    package func forEachOutput(
+        table: UnsafePointer<Scalar>, rows: UnsafeBufferPointer<Int32>,
+        _ body: (_ position: Int, _ entry: (Int) -> Scalar) -> Void
+    ) {
+        let stride = forward(table: table, rows: rows)
+        for position in 0..<rows.count {
+            body(position) { output.start[$0 * stride + position] }
+        }
+    }
+
+    /// Runs the matrix products of a training step and nothing else, for measuring.
+    package func matrixProductsOnly(count: Int) {
+        let stride = Self.stride(of: count)
+        for index in layers.indices { multiply(index, Self.padded(count), stride) }
+        for index in layers.indices.reversed() { multiplyBack(index, count, stride) }
+    }
+
+    private var logNormalisation: Double {
+        -0.5 * Double(architecture.parameterCount) * .log(2 * .pi)
+    }
+
+    private func summedLogDensity(_ count: Int) -> Double {
+        var sum = 0.0
+        for position in 0..<count { sum += Double(logDensities.start[position]) }
+        return sum + Double(count) * logNormalisation
+    }
+
+    private func targets(_ stride: Int) -> UnsafeMutablePointer<Scalar> {
+        input.start + (architecture.statisticCount + 1) * stride
+    }
+
+    private static func padded(_ count: Int) -> Int {
+        (count + Int(VM_LANE_ALIGNMENT) - 1) / Int(VM_LANE_ALIGNMENT) * Int(VM_LANE_ALIGNMENT)
+    }
+
+    /// The step from row to row: full vectors, and no power of two, at which all rows of a column
+    /// would fall into the same few sets of the cache.
+    private static func stride(of count: Int) -> Int {
+        let width = padded(count)
+        return width % 128 == 0 ? width + Int(VM_LANE_ALIGNMENT) : width
+    }
+
+    // MARK: - Forward and backward
+
+    private func forward(table: UnsafePointer<Scalar>, rows: UnsafeBufferPointer<Int32>) -> Int {
+        precondition(
+            rows.count > 0 && rows.count <= capacity,
+            "batch of \(rows.count) rows, expected 1 to \(capacity)")
+        let stride = Self.stride(of: rows.count)
+        let width = Self.padded(rows.count)
+        Scalar._gather(
+            input.start, stride, table, Self.tableColumns(architecture), rows.baseAddress!,
+            rows.count)
+        for index in layers.indices {
+            multiply(index, width, stride)
+            guard index < hiddenOffsets.count else { break }
+            let (before, after) = hiddenOffsets[index]
+            let rowCount = layers[index].outputs
+            Scalar._activate(
+                architecture.activation, hidden.start + after, hidden.start + before,
+                rowCount * stride)
+            (hidden.start + after + rowCount * stride).update(repeating: 1, count: width)
+        }
+        return stride
+    }
+
+    private func backward(count: Int, stride: Int) {
+        for index in layers.indices.reversed() {
+            multiplyBack(index, count, stride)
+            guard index > 0 else { break }
+            let (before, after) = hiddenOffsets[index - 1]
+            Scalar._activationGradient(
+                architecture.activation, delta(index - 1), hidden.start + before,
+                hidden.start + after, layers[index].inputs * stride)
+        }
+    }
+
+    /// Values of layer `index` before its nonlinearity: W·H with H's last row of ones.
+    private func multiply(_ index: Int, _ width: Int, _ stride: Int) {
+        let layer = layers[index]
+        Scalar._gemm(
+            false, false, layer.outputs, width, layer.inputs + 1, 1, weights.start + layer.offset,
+            layer.inputs + 1, values(before: index), stride, 0,
+            index < hiddenOffsets.count
+                ? hidden.start + hiddenOffsets[index].before : output.start, stride)
+    }
+
+    /// Gradient of layer `index` from that of its outputs: Δ·Hᵀ for the weights and, unless the
+    /// layer is the first, Wᵀ·Δ for its inputs.
+    private func multiplyBack(_ index: Int, _ count: Int, _ stride: Int) {
+        let layer = layers[index]
+        let outputDelta = index < hiddenOffsets.count ? delta(index) : output.start
+        Scalar._gemm(
+            false, true, layer.outputs, layer.inputs + 1, count, 1, outputDelta, stride,
+            values(before: index), stride, 0, gradient.start + layer.offset, layer.inputs + 1)
+        guard index > 0 else { return }
+        Scalar._gemm(
+            true, false, layer.inputs, Self.padded(count), layer.outputs, 1,
+            weights.start + layer.offset, layer.inputs + 1, outputDelta, stride, 0,
+            delta(index - 1), stride)
+    }
+
+    private func values(before index: Int) -> UnsafeMutablePointer<Scalar> {
+        index == 0 ? input.start : hidden.start + hiddenOffsets[index - 1].after
+    }
+
+    private func delta(_ index: Int) -> UnsafeMutablePointer<Scalar> {
+        deltas.start + (index % 2) * deltaCapacity
+    }
+}
