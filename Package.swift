@@ -78,6 +78,12 @@ let package = Package(
             uses: [
                 "Probability", "LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers,
             ]),
+        module(
+            "PosteriorInference",
+            uses: [
+                "DensityEstimation", "Probability", "HDF5Storage", "LinearAlgebra",
+                "RandomStreams", realNumbers,
+            ]),
 
         // What a person sees.
         module("Reporting", uses: ["LinearAlgebra", subprocess]),
@@ -96,6 +102,12 @@ let package = Package(
         tests(
             of: "DensityEstimation",
             uses: ["Probability", "LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers]),
+        tests(
+            of: "PosteriorInference",
+            uses: [
+                "DensityEstimation", "Probability", "HDF5Storage", "LinearAlgebra",
+                "RandomStreams", realNumbers,
+            ]),
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,128 @@
+public import DensityEstimation
+public import LinearAlgebra
+public import Probability
+
+extension NeuralPosterior {
+    /// The fewest usable simulations that a training starts with.
+    public static let leastSimulations = 50
+
+    /// Is told the member and what its epoch came to; members that train at the same time call it
+    /// at the same time.
+    public typealias TrainingProgress = @Sendable (_ member: Int, _ report: EpochReport) -> Void
+
+    /// Trains on a set of simulations; rows that are invalid or not finite are left out and counted.
+    ///
+    /// - Parameters:
+    ///   - prior: what the parameters were drawn from; by default what the set states.
+    ///   - ensemble: how many estimators are trained and mixed. Each has its own initial
+    ///     weights, order and validation split, so their errors partly cancel; a larger ensemble
+    ///     begins with the members of a smaller one.
+    ///   - threads: how many members train at the same time, one thread each.
+    ///   - seed: of initial weights, orders and validation splits. The same seed and data give the
+    ///     same posterior bit by bit, whatever the number of threads.
+    ///   - provenance: texts to be kept with the posterior.
+    ///   - progress: called after every epoch of every member.
+    public static func train(
+        on set: SimulationSet, prior: JointPrior? = nil,
+        settings: TrainingSettings = TrainingSettings(), ensemble: Int = 1, threads: Int = 1,
+        seed: UInt64, provenance: [String: String] = [:],
+        progress: @escaping TrainingProgress = { _, _ in }
+    ) async throws(PosteriorError) -> NeuralPosterior {
+        precondition(
+            ensemble > 0 && threads > 0, "ensemble of \(ensemble) trained by \(threads) threads")
+        guard let prior = prior ?? set.prior else { throw .noPrior }
+        guard prior.names == set.parameterNames else {
+            throw .parameterNames(found: set.parameterNames, expected: prior.names)
+        }
+        let rows = try usableRows(set)
+        let parameters = set.parameters.selectingRows(rows)
+        let statistics = set.statistics.selectingRows(rows)
+        try checkColumns(
+            parameters, statistics, names: set.statisticNames, rows: rows, prior: prior)
+        let training = EnsembleTraining(
+            parameters: prior.toUnconstrained(parameters), statistics: statistics,
+            settings: settings, seed: seed, progress: progress)
+        let members: [MixtureDensityEstimator]
+        do {
+            members = try await training.members(ensemble, threads: threads)
+        } catch {
+            throw .training(error)
+        }
+        return NeuralPosterior(
+            prior: prior, statisticNames: set.statisticNames, members: members,
+            distributionCheck: DistributionCheck(statistics, names: set.statisticNames),
+            simulationCounts: SimulationCounts(total: set.count, usable: rows.count),
+            provenance: set.metadata.merging(provenance) { $1 }, seed: seed)
+    }
+
+    /// Trains on tables made elsewhere; statistics get the names x0, x1, … unless given.
+    ///
+    /// - Parameters:
+    ///   - parameters: `[simulations × prior.dimension]`, drawn from the prior.
+    ///   - statistics: `[simulations × statistics]`.
+    public static func train(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, isValid: [Bool]? = nil,
+        statisticNames: [String]? = nil, prior: JointPrior,
+        settings: TrainingSettings = TrainingSettings(), ensemble: Int = 1, threads: Int = 1,
+        seed: UInt64, provenance: [String: String] = [:],
+        progress: @escaping TrainingProgress = { _, _ in }
+    ) async throws(PosteriorError) -> NeuralPosterior {
+        let set: SimulationSet
+        do {
+            set = try SimulationSet(
+                parameterNames: prior.names,
+                statisticNames: statisticNames ?? (0..<statistics.columns).map { "x\($0)" },
+                parameters: parameters, statistics: statistics, isValid: isValid, prior: prior)
+        } catch .shape(let what, let found, let expected) {
+            throw .shape(what: what, found: found, expected: expected)
+        } catch {
+            throw .shape(what: "simulations", found: "\(error)", expected: "a consistent table")
+        }
+        return try await train(
+            on: set, settings: settings, ensemble: ensemble, threads: threads, seed: seed,
+            provenance: provenance, progress: progress)
+    }
+
+    private static func usableRows(_ set: SimulationSet) throws(PosteriorError) -> [Int] {
+        let rows = set.usableRows
+        let valid = (0..<set.count).filter { set.isValid[$0] }
+        var missing: [(name: String, count: Int)] = []
+        for (column, name) in set.statisticNames.enumerated() {
+            let count = valid.count { !set.statistics[$0, column].isFinite }
+            if count > 0 && count == valid.count {
+                throw .statisticNeverFinite(name: name, simulations: valid.count)
+            }
+            missing.append((name, count))
+        }
+        guard rows.count >= leastSimulations else {
+            let worst = missing.max { $0.count < $1.count }
+            throw .tooFewSimulations(
+                usable: rows.count, total: set.count, needed: leastSimulations,
+                worst: worst.flatMap {
+                    $0.count > 0 ? "\($0.name) (in \($0.count) valid simulations)" : nil
+                })
+        }
+        return rows
+    }
+
+    private static func checkColumns(
+        _ parameters: Matrix<Double>, _ statistics: Matrix<Double>, names: [String], rows: [Int],
+        prior: JointPrior
+    ) throws(PosteriorError) {
+        for (column, marginal) in prior.marginals.enumerated() {
+            let values = parameters.column(column)
+            if let bad = values.firstIndex(where: { !marginal.contains($0) }) {
+                throw .parameterOutsidePrior(
+                    name: prior.names[column], row: rows[bad], value: values[bad],
+                    prior: "\(marginal)")
+            }
+            guard values.contains(where: { $0 != values[0] }) else {
+                throw .constantParameter(name: prior.names[column], value: values[0])
+            }
+        }
+        let varies = (0..<statistics.columns).contains { column in
+            (0..<statistics.rows).contains { statistics[$0, column] != statistics[0, column] }
+        }
+        guard varies else { throw .noVaryingStatistic(names: names) }
+    }
+}

@@ -1,0 +1,60 @@
+public import LinearAlgebra
+import Probability
+
+/// Moments and central credible intervals of posterior samples.
+///
+/// They come from samples because the bijection to a bounded prior leaves no closed form in θ.
+public struct PosteriorSummary: Equatable, Sendable {
+    /// The parameters' names.
+    public let names: [String]
+    /// The number of samples.
+    public let sampleCount: Int
+    public let means: [Double]
+    public let medians: [Double]
+    public let standardDeviations: [Double]
+    /// `[parameters × parameters]`.
+    public let covariance: Matrix<Double>
+    private let sorted: [[Double]]
+
+    /// Summarises samples `[count × names]`, at least two.
+    public init(_ samples: Matrix<Double>, names: [String]) {
+        precondition(
+            samples.columns == names.count && samples.rows > 1,
+            "samples [\(samples.rows) × \(samples.columns)] for \(names.count) names")
+        self.names = names
+        sampleCount = samples.rows
+        means = samples.columnMeans()
+        covariance = samples.covariance()
+        standardDeviations = covariance.diagonal.map { $0.squareRoot() }
+        sorted = names.indices.map { samples.column($0).sorted() }
+        medians = sorted.map { $0.quantile(0.5) }
+    }
+
+    /// The correlations `[parameters × parameters]`; NaN for a parameter that does not vary.
+    public var correlation: Matrix<Double> {
+        Matrix(rows: names.count, columns: names.count) {
+            covariance[$0, $1] / (standardDeviations[$0] * standardDeviations[$1])
+        }
+    }
+
+    /// The interval of every parameter that holds `mass` with equal tails on both sides.
+    public func credibleIntervals(mass: Double) -> [ClosedRange<Double>] {
+        precondition(mass > 0 && mass < 1, "credible mass \(mass), expected between 0 and 1")
+        return sorted.map { $0.quantile((1 - mass) / 2)...$0.quantile((1 + mass) / 2) }
+    }
+
+    /// The value of every parameter with this probability below it.
+    public func quantiles(_ probability: Double) -> [Double] {
+        sorted.map { $0.quantile(probability) }
+    }
+}
+
+extension NeuralPosterior {
+    /// Moments and credible intervals of one observation's posterior, from `count` samples.
+    public func summary(
+        observation: [Double], count: Int = 10_000, seed: UInt64
+    ) throws(PosteriorError) -> PosteriorSummary {
+        PosteriorSummary(
+            try sample(observation: observation, count: count, seed: seed), names: prior.names)
+    }
+}
