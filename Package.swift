@@ -39,6 +39,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -87,6 +88,21 @@ let package = Package(
 
         // What a person sees.
         module("Reporting", uses: ["LinearAlgebra", subprocess]),
+        module(
+            "NeuronFitting",
+            uses: [
+                "LinearAlgebra", "RandomStreams", "Probability", "NameSuggestions",
+                "NeuronEquations", "BatchSimulation", "HDF5Storage", "Recordings",
+                "SummaryStatistics", "DensityEstimation", "PosteriorInference", "Reporting",
+                yams,
+            ]),
+        module(
+            "NeuroSBI",
+            uses: [
+                "LinearAlgebra", "RandomStreams", "Probability", "NeuronEquations",
+                "BatchSimulation", "HDF5Storage", "Recordings", "SummaryStatistics",
+                "DensityEstimation", "PosteriorInference", "Reporting", "NeuronFitting",
+            ]),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),

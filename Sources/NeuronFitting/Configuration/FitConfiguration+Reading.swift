@@ -1,0 +1,147 @@
+import BatchSimulation
+import DensityEstimation
+import Foundation
+import NameSuggestions
+import NeuronEquations
+import Probability
+import SummaryStatistics
+
+extension FitConfiguration {
+    /// Networks that are averaged unless the key `training.ensemble` says otherwise.
+    public static let defaultEnsembleSize = 3
+
+    /// `search` belongs to the search for parameters; it may stand in the same file.
+    static let keys = [
+        "model", "parameters", "joint", "protocol", "method", "precision", "record", "statistics",
+        "target", "recording", "simulations", "rounds", "training", "search",
+        "seed",
+    ]
+
+    /// Reads a configuration file (YAML).
+    ///
+    /// - Throws: `ConfigurationError` with line and column; an error of the file system where there
+    ///   is no such file.
+    public init(contentsOf path: String) throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try self.init(text: text, file: path)
+    }
+
+    /// Reads a configuration from its text.
+    ///
+    /// - Parameter file: the name that messages use.
+    public init(text: String, file: String = "configuration") throws(ConfigurationError) {
+        let root = try ConfigurationNode.parse(text, file: file)
+        let section = try root.section(keys: Self.keys, "keys such as model and parameters")
+        self.text = text
+        seed = try Self.readSeed(section["seed"])
+        let parameters = try ParameterSection(
+            parameters: section["parameters"], joint: section["joint"])
+        prior = try parameters.prior(section["parameters"] ?? root)
+        constants = Dictionary(parameters.constants, uniquingKeysWith: { first, _ in first })
+
+        let protocolNode = try section.required("protocol", "dt, duration and a stimulus")
+        protocolSettings = try ProtocolSettings(protocolNode, seed: seed)
+        let modelNode = try section.required("model", "a name of the catalogue, or equations")
+        model = try ModelSection(modelNode).model(parameters, input: protocolSettings.input)
+        if let input = protocolSettings.input, !model.inputs.contains(input) {
+            throw protocolNode.error(
+                "the model has no input \"\(input)\"; its inputs are "
+                    + (model.inputs.isEmpty ? "none" : model.inputs.joined(separator: ", ")))
+        }
+
+        integrator =
+            try section["method"].map { node throws(ConfigurationError) in
+                try node.choice(Integrator.allCases.map { ($0.name, $0) })
+            } ?? .euler
+        precision =
+            try section["precision"].map { node throws(ConfigurationError) in
+                try node.choice(Precision.allCases.map { ($0.rawValue, $0) })
+            } ?? .double
+        recordedVariables = try Self.readRecorded(section["record"], model: model)
+        statistics = try Self.readStatistics(
+            try section.required("statistics", "a list of statistics"))
+        let fitted = prior.names
+        target = try section["target"].map { node throws(ConfigurationError) in
+            try TargetSettings(node, fitted: fitted)
+        }
+        recording =
+            try section["recording"].map { node throws(ConfigurationError) in
+                try RecordingSettings(node)
+            } ?? RecordingSettings()
+        if let initial = recording.initialVariable,
+            !model.stateVariables.contains(where: { $0.name == initial })
+        {
+            throw section["recording"]!.error(
+                "initial names \"\(initial)\", which is no state variable of the model"
+                    + suggestion(NearestName.of(initial, in: model.stateVariables.map(\.name))))
+        }
+        simulationCount =
+            try section["simulations"].map { node throws(ConfigurationError) in
+                try node.integer(atLeast: 1)
+            } ?? 20_000
+        roundCount =
+            try section["rounds"].map { node throws(ConfigurationError) in
+                try node.integer(atLeast: 1)
+            } ?? 1
+        let trainingSection = try section["training"].map { node throws(ConfigurationError) in
+            try TrainingSection(node)
+        }
+        training = trainingSection?.settings ?? TrainingSettings()
+        ensembleSize = trainingSection?.ensembleSize ?? Self.defaultEnsembleSize
+    }
+
+    private static func readSeed(_ node: ConfigurationNode?) throws(ConfigurationError) -> UInt64 {
+        guard let node else { return 1 }
+        return UInt64(try node.integer(atLeast: 0))
+    }
+
+    /// The recorded variables; without the key, the first state variable, which models declare
+    /// to be the membrane potential.
+    private static func readRecorded(
+        _ node: ConfigurationNode?, model: NeuronModel
+    ) throws(ConfigurationError) -> [String] {
+        guard let node else { return [model.stateVariables[0].name] }
+        let known = model.stateVariables.map(\.name) + model.subexpressions.map(\.name)
+        var names: [String] = []
+        for entry in try node.list("a list of variables") {
+            let name = try entry.text("a variable")
+            guard known.contains(name) else {
+                throw entry.error(
+                    "the model has no variable \"\(name)\""
+                        + suggestion(NearestName.of(name, in: known)))
+            }
+            names.append(name)
+        }
+        guard !names.isEmpty else { throw node.error(expected: "at least one variable") }
+        return names
+    }
+
+    private static func readStatistics(
+        _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> StatisticSet {
+        var specifications: [StatisticSpecification] = []
+        for entry in try node.list("a list of statistics") {
+            guard entry.isMapping else {
+                specifications.append(
+                    StatisticSpecification(try entry.text("the name of a statistic")))
+                continue
+            }
+            // One statistic with options: {spike_count: {threshold: -10}}.
+            let form = "a name, or {name: {option: number}}"
+            let named = try entry.entries(form)
+            guard named.count == 1, let (name, options) = named.first else {
+                throw entry.error(expected: form)
+            }
+            var values: [String: Double] = [:]
+            for (option, value) in try options.entries("options with numbers") {
+                values[option] = try value.number()
+            }
+            specifications.append(StatisticSpecification(name, options: values))
+        }
+        do {
+            return try StatisticSet(specifications)
+        } catch {
+            throw node.error(error.description)
+        }
+    }
+}

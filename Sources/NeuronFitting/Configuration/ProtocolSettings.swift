@@ -1,0 +1,128 @@
+public import BatchSimulation
+import NeuronEquations
+
+/// The experiment as a configuration describes it: key `protocol`.
+public struct ProtocolSettings: Sendable {
+    /// Where the stimulus comes from.
+    public enum Source: Sendable {
+        /// Steps, ramps and noise of the configuration.
+        case components(Stimulus)
+        /// The current that was injected while recording, with its sampling and duration.
+        case recording
+    }
+
+    /// Milliseconds; nil takes the recording's sampling interval.
+    public var timeStep: Double?
+    /// Milliseconds; nil takes the recording's duration.
+    public var duration: Double?
+    /// The model's input that the stimulus feeds; nil for a model without one.
+    public var input: String?
+    public var source: Source
+    /// Start and stop of the main step in milliseconds, which windows of statistics refer to.
+    public var stimulusWindow: ClosedRange<Double>?
+    /// The amplitude of the main step.
+    public var stimulusAmplitude: Double?
+
+    static let keys = ["dt", "duration", "input", "steps", "ramps", "noise", "stimulus"]
+
+    /// Reads the section; `seed` makes the noise.
+    init(_ node: ConfigurationNode, seed: UInt64) throws(ConfigurationError) {
+        let section = try node.section(keys: Self.keys, "keys dt, duration, input, steps …")
+        timeStep = try section["dt"].map { node throws(ConfigurationError) in
+            try node.positive("a time step in ms above 0")
+        }
+        duration = try section["duration"].map { node throws(ConfigurationError) in
+            try node.positive("a duration in ms above 0")
+        }
+        input = try section["input"].map { node throws(ConfigurationError) in
+            try node.text("the name of the model's input")
+        }
+        if let stimulus = section["stimulus"] {
+            let word = try stimulus.text("the word recording")
+            guard word == "recording" else { throw stimulus.error(expected: "the word recording") }
+            if let other = ["steps", "ramps", "noise"].first(where: { section[$0] != nil }) {
+                throw stimulus.error(
+                    "the stimulus is taken from the recording, so \"\(other)\" has no place beside it"
+                )
+            }
+            source = .recording
+            return
+        }
+        guard let timeStep else {
+            throw node.error("key \"dt\" is missing, expected a time step in ms")
+        }
+        guard let duration else {
+            throw node.error("key \"duration\" is missing, expected a duration in ms")
+        }
+        guard duration >= timeStep else {
+            throw node.error("duration \(duration) ms is shorter than dt, \(timeStep) ms")
+        }
+        var components: [Stimulus.Component] = []
+        if let steps = section["steps"] {
+            let read = try Self.readSteps(steps)
+            components += read.map {
+                .step(start: $0.start, stop: $0.stop, amplitude: $0.amplitude)
+            }
+            if let main = read.max(by: { abs($0.amplitude) < abs($1.amplitude) }) {
+                stimulusWindow = main.start...Swift.min(main.stop, duration)
+                stimulusAmplitude = main.amplitude
+            }
+        }
+        if let ramps = section["ramps"] {
+            for ramp in try ramps.list("a list of {start, stop, from, to}") {
+                let values = try Self.readWindow(ramp, further: ["from", "to"])
+                components.append(
+                    .ramp(
+                        start: values.start, stop: values.stop, from: values.further[0],
+                        to: values.further[1]))
+                if stimulusWindow == nil { stimulusWindow = values.start...values.stop }
+            }
+        }
+        if let noise = section["noise"] {
+            for (index, entry) in try noise.list("a list of {start, stop, mean, sd}").enumerated() {
+                let values = try Self.readWindow(entry, further: ["mean", "sd"])
+                guard values.further[1] >= 0 else {
+                    throw entry.error("sd is \(values.further[1]), expected at least 0")
+                }
+                components.append(
+                    FrozenNoise(
+                        start: values.start, stop: values.stop, mean: values.further[0],
+                        standardDeviation: values.further[1]
+                    ).component(timeStep: timeStep, seed: seed, slot: UInt32(index)))
+                if stimulusWindow == nil { stimulusWindow = values.start...values.stop }
+            }
+        }
+        if input == nil && !components.isEmpty {
+            throw node.error(
+                "there is a stimulus but no key \"input\", expected the name of the model's input")
+        }
+        source = .components(Stimulus(components: components))
+    }
+
+    private static func readSteps(
+        _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> [(start: Double, stop: Double, amplitude: Double)] {
+        var steps: [(start: Double, stop: Double, amplitude: Double)] = []
+        for entry in try node.list("a list of {start, stop, amplitude}") {
+            let values = try readWindow(entry, further: ["amplitude"])
+            steps.append((values.start, values.stop, values.further[0]))
+        }
+        return steps
+    }
+
+    /// Reads `{start, stop, …}` with the further keys, which are all numbers.
+    private static func readWindow(
+        _ node: ConfigurationNode, further keys: [String]
+    ) throws(ConfigurationError) -> (start: Double, stop: Double, further: [Double]) {
+        let form = "{start, stop, \(keys.joined(separator: ", "))}"
+        let section = try node.section(keys: ["start", "stop"] + keys, form)
+        let start = try section.required("start", "a time in ms").number()
+        let stop = try section.required("stop", "a time in ms").number()
+        guard start < stop else {
+            throw node.error("start is \(start), stop is \(stop), expected start < stop")
+        }
+        var further: [Double] = []
+        for key in keys { further.append(try section.required(key, "a number").number()) }
+        return (start, stop, further)
+    }
+}

@@ -1,0 +1,47 @@
+import DensityEstimation
+
+/// The key `training`: settings of one network, and how many are averaged.
+struct TrainingSection {
+    var settings = TrainingSettings()
+    var ensembleSize = FitConfiguration.defaultEnsembleSize
+
+    static let keys = [
+        "hidden", "activation", "components", "batch", "learning_rate", "validation", "patience",
+        "clip", "epochs", "linear", "ensemble",
+    ]
+
+    /// Reads the section; what is not given keeps its default.
+    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        let section = try node.section(keys: Self.keys, "keys hidden, components, batch …")
+        if let hidden = section["hidden"] {
+            settings.hiddenWidths = []
+            for width in try hidden.list("a list of layer widths") {
+                settings.hiddenWidths.append(try width.integer(atLeast: 1))
+            }
+            guard !settings.hiddenWidths.isEmpty else {
+                throw hidden.error(expected: "at least one width")
+            }
+        }
+        if let node = section["activation"] {
+            settings.activation = try node.choice(Activation.allCases.map { ($0.rawValue, $0) })
+        }
+        if let node = section["components"] { settings.components = try node.integer(atLeast: 1) }
+        if let node = section["batch"] { settings.batchSize = try node.integer(atLeast: 1) }
+        if let node = section["learning_rate"] { settings.learningRate = try node.positive() }
+        if let node = section["validation"] {
+            settings.validationFraction = try node.positive("a share between 0 and 1")
+            guard settings.validationFraction < 1 else {
+                throw node.error(expected: "a share below 1")
+            }
+        }
+        if let node = section["patience"] {
+            settings.stoppingPatience = try node.integer(atLeast: 1)
+        }
+        if let node = section["clip"] { settings.clipNorm = try node.positive() }
+        if let node = section["epochs"] { settings.maximumEpochs = try node.integer(atLeast: 1) }
+        if let node = section["linear"] {
+            settings.usesLinearPart = try node.choice([("true", true), ("false", false)])
+        }
+        if let node = section["ensemble"] { ensembleSize = try node.integer(atLeast: 1) }
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a fit cannot be made from a configuration and its data.
+public enum FitError: Error, Equatable, CustomStringConvertible {
+    /// The stimulus is to come from a recording, but there is none.
+    case recordingNeeded(key: String)
+    /// Neither a recording nor a target is there to fit.
+    case nothingToFit
+    /// The file holds several sweeps, or not the one that was asked for.
+    case sweep(file: String, found: [String], expected: String)
+    /// The recording has no current that could be the stimulus.
+    case currentMissing(sweep: String)
+    /// The recording and the simulation have other times.
+    case samplingMismatch(quantity: String, recording: Double, simulation: Double)
+    /// The stimulus has no step that windows of statistics could refer to.
+    case stimulusWindowMissing
+    /// Given parameters have another shape than the configuration's.
+    case parameterShape(file: String, found: String, expected: String)
+    /// A statistic does not exist in the observation.
+    case observedStatisticsMissing([String])
+    /// No simulation was valid.
+    case noValidSimulation(count: Int)
+
+    public var description: String {
+        switch self {
+        case .recordingNeeded(let key):
+            "\(key) is to come from the recording, but no recording is given"
+        case .nothingToFit:
+            "found neither a recording nor the key \"target\", expected one of them"
+        case .sweep(let file, let found, let expected):
+            "\(file): found sweeps \(found.joined(separator: ", ")), expected \(expected)"
+        case .currentMissing(let sweep):
+            "\(sweep): found no injected current, expected one to stimulate the model with"
+        case .samplingMismatch(let quantity, let recording, let simulation):
+            "\(quantity) is \(recording) ms in the recording, \(simulation) ms in the protocol"
+        case .stimulusWindowMissing:
+            "the stimulus has no step, ramp or noise with a start and a stop, which the "
+                + "statistics refer to"
+        case .parameterShape(let file, let found, let expected):
+            "\(file): found \(found), expected \(expected)"
+        case .observedStatisticsMissing(let names):
+            "the observation has no \(names.joined(separator: ", ")), so no posterior can be "
+                + "conditioned on it; choose statistics that always exist"
+        case .noValidSimulation(let count):
+            "none of \(count) simulations has finite statistics"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+public import DensityEstimation
+import Foundation
+import LinearAlgebra
+import PosteriorInference
+import Probability
+public import Recordings
+import SummaryStatistics
+
+/// The whole road from a configuration and a recording to a posterior with its checks.
+///
+/// ```swift
+/// let configuration = try FitConfiguration(contentsOf: "cell.yaml")
+/// let sweeps = try RecordingFile.read("cell.nwb")
+/// let workflow = try await FitWorkflow(configuration, sweeps: sweeps, file: "cell.nwb", threads: 2)
+/// let result = try await workflow.run { print($0) }
+/// try await result.report().write(to: "report")
+/// ```
+public struct FitWorkflow: Sendable {
+    /// What the workflow tells while it runs.
+    public enum Progress: Sendable {
+        /// A stage begins; `count` pieces of work are ahead in it, nil where that is open.
+        case stage(String, count: Int?)
+        /// Pieces of work of the stage that were just finished.
+        case advanced(Int)
+        /// An epoch of the training of one member of the ensemble.
+        case epoch(member: Int, EpochReport)
+    }
+
+    public let configuration: FitConfiguration
+    public let observation: PreparedObservation
+    public let plan: SimulationPlan
+    /// The statistics of the observation, all of which exist.
+    public let observed: [Double]
+    /// True values of the parameters, where the observation was simulated.
+    public let truth: [Double]?
+
+    /// Prepares the observation and checks that everything fits before any long work starts.
+    ///
+    /// - Parameters:
+    ///   - sweeps: the sweeps of a recording; nil simulates the configuration's target.
+    ///   - file: the recording's name in messages.
+    public init(
+        _ configuration: FitConfiguration, sweeps: [Recording]?, file: String, threads: Int
+    ) async throws {
+        self.configuration = configuration
+        if let sweeps {
+            observation = try PreparedObservation(
+                sweeps, file: file, settings: configuration.recording)
+            truth = nil
+        } else {
+            guard let target = configuration.target else { throw FitError.nothingToFit }
+            let sweep = try await SimulationPlan(configuration, threads: 1).targetSweep(target)
+            observation = try PreparedObservation(
+                [sweep], file: "target", settings: configuration.recording)
+            truth = target.row(names: configuration.prior.names)
+        }
+        plan = try SimulationPlan(configuration, observation: observation, threads: threads)
+        let table = try plan.statistics(of: observation.recording)
+        let missing = configuration.statistics.names.indices.filter {
+            !table.isValid(instance: 0, statistic: $0)
+        }
+        guard missing.isEmpty else {
+            throw FitError.observedStatisticsMissing(
+                missing.map { configuration.statistics.names[$0] })
+        }
+        observed = Array(table.values.row(0))
+    }
+
+    /// Simulates, trains, samples and checks.
+    public func run(
+        _ progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) async throws -> FitResult {
+        var stopwatch = Stopwatch()
+        var rounds: [FitRound] = []
+        for number in 1...configuration.roundCount {
+            rounds.append(
+                try await round(number, after: rounds.last, &stopwatch, progress))
+        }
+        let last = rounds[rounds.count - 1]
+
+        progress(.stage("sample", count: nil))
+        let posterior = last.posterior
+        let samples = try posterior.sample(
+            observation: observed, count: FitResult.posteriorSampleCount, seed: configuration.seed)
+        let maximum = try posterior.maximum(observation: observed, seed: configuration.seed)
+        stopwatch.lap("posterior", "\(samples.rows) samples and the maximum")
+
+        progress(.stage("check", count: nil))
+        let calibration = try checkCalibration(last)
+        stopwatch.lap("calibration", "\(last.heldOut.count) held-out simulations")
+
+        progress(.stage("predict", count: FitResult.predictionCount))
+        let prediction = try await plan.prediction(
+            samples: samples, maximum: maximum.parameters
+        ) { progress(.advanced($0)) }
+        stopwatch.lap("prediction", "\(FitResult.predictionCount) simulations of the posterior")
+
+        return FitResult(
+            workflow: self, rounds: rounds, samples: samples, maximum: maximum,
+            calibration: calibration, distribution: posterior.distributionCheck(observed),
+            prediction: prediction, timings: stopwatch.laps)
+    }
+
+    /// Nil where too few held-out simulations are usable for a verdict.
+    private func checkCalibration(_ round: FitRound) throws -> CalibrationCheck? {
+        let usable = round.heldOut.selectingRows(round.heldOut.usableRows)
+        guard usable.count >= 20 else { return nil }
+        return try CalibrationCheck(
+            round.posterior, parameters: usable.parameters, statistics: usable.statistics,
+            region: round.region, sampleCount: 200, seed: configuration.seed)
+    }
+}
+
+/// Wall times of the stages of a run.
+struct Stopwatch {
+    private(set) var laps: [(stage: String, seconds: Double, detail: String)] = []
+    private var start = ContinuousClock.now
+
+    mutating func lap(_ stage: String, _ detail: String) {
+        let now = ContinuousClock.now
+        laps.append((stage, (now - start) / .seconds(1), detail))
+        start = now
+    }
+}

@@ -1,0 +1,32 @@
+public import Recordings
+
+/// A recording after preprocessing, with its stimulus window and its statistics.
+public struct PreparedObservation: Sendable {
+    public let recording: Recording
+    /// The main step of the injected current; nil where the recording has no current.
+    public let stimulusWindow: StimulusWindow?
+
+    /// Chooses the sweep that the settings name and prepares it.
+    ///
+    /// - Parameter sweeps: all sweeps of a file.
+    public init(_ sweeps: [Recording], file: String, settings: RecordingSettings) throws {
+        let names = sweeps.map { $0.sweepNumber.map(String.init) ?? $0.sweep }
+        let chosen: [Recording]
+        if let wanted = settings.sweep {
+            chosen = zip(sweeps, names).filter { $0.sweep == wanted || $1 == wanted }.map(\.0)
+            guard chosen.count == 1 else {
+                throw FitError.sweep(
+                    file: file, found: names, expected: "exactly one that is \"\(wanted)\"")
+            }
+        } else {
+            chosen = sweeps
+            guard chosen.count == 1 else {
+                throw FitError.sweep(
+                    file: file, found: names,
+                    expected: "one sweep, or the key recording.sweep to choose one")
+            }
+        }
+        recording = try settings.prepare(chosen[0])
+        stimulusWindow = recording.stimulusWindow()
+    }
+}

@@ -1,0 +1,232 @@
+public import BatchSimulation
+public import LinearAlgebra
+import NeuronEquations
+import Probability
+public import Recordings
+public import SummaryStatistics
+import Synchronization
+
+/// A configuration made ready to run: parameters in, traces or statistics out.
+///
+/// Instances are addressed by global indices, which address their noise too; see `InstanceIndices`
+/// for who owns which.
+public struct SimulationPlan: Sendable {
+    public let configuration: FitConfiguration
+    /// Time step, duration, stimulus and what is recorded.
+    public let experiment: Experiment
+    /// The window that statistics refer to, milliseconds.
+    public let stimulusWindow: ClosedRange<Double>
+    public let stimulusAmplitude: Double?
+    /// Time of sample 0 in milliseconds on the axis of the recording; 0 without one.
+    public let startTime: Double
+    /// Tasks that simulate at the same time.
+    public var threads: Int
+    /// Constants of the configuration and what the recording fixes.
+    private let constants: [String: Double]
+
+    /// - Parameters:
+    ///   - observation: the recording whose stimulus, sampling or initial value is used.
+    public init(
+        _ configuration: FitConfiguration, observation: PreparedObservation? = nil, threads: Int
+    ) throws {
+        self.configuration = configuration
+        self.threads = threads
+        let settings = configuration.protocolSettings
+        let recording = observation?.recording
+        var constants = configuration.constants
+        if let initial = configuration.recording.initialVariable {
+            guard let recording else { throw FitError.recordingNeeded(key: "recording.initial") }
+            constants[initial] = recording.voltage[0]
+        }
+        self.constants = constants
+
+        let stimulus: Stimulus
+        let timeStep: Double
+        let duration: Double
+        switch settings.source {
+        case .components(let own):
+            guard let ownStep = settings.timeStep, let ownDuration = settings.duration else {
+                preconditionFailure("a protocol with its own stimulus has dt and duration")
+            }
+            (stimulus, timeStep, duration, startTime) = (own, ownStep, ownDuration, 0)
+            if let recording {
+                try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
+            }
+            guard let window = settings.stimulusWindow else {
+                throw FitError.stimulusWindowMissing
+            }
+            stimulusWindow = window
+            stimulusAmplitude = settings.stimulusAmplitude
+        case .recording:
+            guard let observation, let recording else {
+                throw FitError.recordingNeeded(key: "protocol.stimulus")
+            }
+            guard let current = recording.current else {
+                throw FitError.currentMissing(sweep: "\(recording.source), \(recording.sweep)")
+            }
+            let batch = try TraceBatch<Double>(recording)
+            timeStep = settings.timeStep ?? recording.samplingInterval
+            duration = settings.duration ?? recording.duration
+            try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
+            // Simulated time begins at 0 with the first sample that was kept.
+            startTime = recording.startTime
+            stimulus = Stimulus(
+                .sampled(values: current, interval: recording.samplingInterval, start: 0))
+            stimulusWindow = batch.stimulusStart...batch.stimulusEnd
+            stimulusAmplitude = observation.stimulusWindow?.amplitude
+        }
+        experiment = Experiment(
+            timeStep: timeStep, duration: duration, input: settings.input, stimulus: stimulus,
+            recorded: configuration.recordedVariables.map { .init($0) },
+            recordsSpikes: configuration.model.spikeCondition != nil)
+    }
+
+    /// Simulated and recorded traces are compared sample by sample, so their times must agree.
+    private static func checkSampling(
+        _ recording: Recording, timeStep: Double, duration: Double
+    ) throws(FitError) {
+        // Half a sample over the whole trace is the most that rounding of a stored rate explains.
+        let drift = abs(recording.samplingInterval - timeStep) * Double(recording.sampleCount)
+        guard drift <= 0.5 * timeStep else {
+            throw .samplingMismatch(
+                quantity: "sampling interval", recording: recording.samplingInterval,
+                simulation: timeStep)
+        }
+        guard duration <= recording.duration + 0.5 * timeStep else {
+            throw .samplingMismatch(
+                quantity: "duration", recording: recording.duration, simulation: duration)
+        }
+    }
+
+    /// A tile of neighbouring instances that was just simulated.
+    ///
+    /// Valid while the closure runs that it is handed to; the simulator writes its storage again.
+    public struct FinishedTile {
+        /// The rows of parameters.
+        public let rows: Range<Int>
+        /// The spike times of each instance, milliseconds from sample 0.
+        public let spikes: SpikeTrains
+        /// Whether every state variable stayed finite, `[rows]`.
+        public let isValid: [Bool]
+        private let evaluate: () -> [Double]
+        private let read: (String) -> Matrix<Double>
+
+        fileprivate init<Scalar: SimulationScalar>(
+            _ tile: SimulatedTile<Scalar>, plan: SimulationPlan
+        ) {
+            rows = tile.rows
+            spikes = tile.spikes
+            isValid = tile.isValid
+            evaluate = { plan.statistics(of: tile) }
+            read = { variable in
+                guard let trace = tile.trace(variable) else {
+                    preconditionFailure("variable \(variable) is not recorded")
+                }
+                return Matrix<Double>(trace)
+            }
+        }
+
+        /// The statistics `[rows × statistics]`, row after row; NaN where one does not exist.
+        public func statistics() -> [Double] { evaluate() }
+
+        /// The trace of a recorded variable `[samples × lanes]`, one lane for each row, then
+        /// lanes to be ignored.
+        public func trace(_ variable: String) -> Matrix<Double> { read(variable) }
+    }
+
+    /// Simulates and hands every tile on as it is finished, from several tasks at a time.
+    ///
+    /// - Parameters:
+    ///   - parameters: values of the fitted parameters `[instances × parameters]`.
+    ///   - firstInstance: global index of the first row.
+    public func forEachTile(
+        of parameters: Matrix<Double>, firstInstance: Int,
+        _ body: @escaping @Sendable (FinishedTile) throws -> Void
+    ) async throws {
+        switch configuration.precision {
+        case .single:
+            try await simulator(Float.self).run(
+                parameters: parameters, firstInstance: firstInstance
+            ) { try body(FinishedTile($0, plan: self)) }
+        case .double:
+            try await simulator(Double.self).run(
+                parameters: parameters, firstInstance: firstInstance
+            ) { try body(FinishedTile($0, plan: self)) }
+        }
+    }
+
+    /// Statistics of simulated traces, one row an instance.
+    ///
+    /// - Parameter progress: called with the number of instances that have just been finished.
+    public func statistics(
+        of parameters: Matrix<Double>, firstInstance: Int,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> SimulatedStatistics {
+        let collector = StatisticsCollector(
+            instances: parameters.rows, statistics: configuration.statistics.count)
+        try await forEachTile(of: parameters, firstInstance: firstInstance) { tile in
+            collector.store(tile)
+            progress(tile.rows.count)
+        }
+        return collector.statistics
+    }
+
+    private func statistics<Scalar: SimulationScalar>(
+        of tile: SimulatedTile<Scalar>
+    ) -> [Double] {
+        let table = configuration.statistics.evaluate(batch(tile))
+        let count = configuration.statistics.count
+        var values = table.values.elements
+        for index in values.indices where !table.isValid[index] { values[index] = .nan }
+        // A trace that left the finite numbers has no statistics, whatever its first part says.
+        for (row, isValid) in tile.isValid.enumerated() where !isValid {
+            for column in 0..<count { values[row * count + column] = .nan }
+        }
+        return values
+    }
+
+    /// The statistics of a measured sweep, by the same code and in the same window.
+    public func statistics(of recording: Recording) throws(StatisticError) -> StatisticTable {
+        configuration.statistics.evaluate(
+            try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow))
+    }
+
+    private func simulator<Scalar: SimulationScalar>(
+        _: Scalar.Type
+    ) throws -> BatchSimulator<Scalar> {
+        try BatchSimulator<Scalar>(
+            model: configuration.model, experiment: experiment,
+            integrator: configuration.integrator, variedParameters: configuration.prior.names,
+            constants: constants, seed: configuration.seed, threads: threads)
+    }
+
+    private func batch<Scalar: SimulationScalar>(_ tile: SimulatedTile<Scalar>) -> TraceBatch<
+        Scalar
+    > {
+        guard let voltage = tile.trace(configuration.voltageVariable) else {
+            preconditionFailure("variable \(configuration.voltageVariable) is not recorded")
+        }
+        return TraceBatch(
+            voltage: voltage, instanceCount: tile.rows.count,
+            samplingInterval: experiment.timeStep, startTime: startTime,
+            stimulusStart: stimulusWindow.lowerBound, stimulusEnd: stimulusWindow.upperBound,
+            stimulusAmplitude: stimulusAmplitude,
+            // A reset removes the peak from the trace; every other model shows its spikes in it,
+            // and there they are found as in a recording.
+            spikeTimes: configuration.model.reset.isEmpty
+                ? nil
+                : (0..<tile.rows.count).map { Array(tile.spikes[$0]) })
+    }
+}
+
+/// Who owns which global indices of instances, so that no two simulations share their noise.
+public enum InstanceIndices {
+    /// Simulations that train and check the network, from 0.
+    public static let training = 0
+    /// Simulations of the second and later rounds of a fit.
+    public static func round(_ number: Int) -> Int { number << 34 }
+    /// Simulations of posterior samples.
+    public static let prediction = 1 << 40
+    /// The simulation that is the data, where there is no recording.
+    public static let target = 1 << 41
+}
