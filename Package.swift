@@ -37,7 +37,12 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 let package = Package(
     name: "NeuroSBI",
     platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "NeuroSBI", targets: ["NeuroSBI"]),
+        .executable(name: "neurosbi", targets: ["NeuroSBICommand"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -103,6 +108,9 @@ let package = Package(
                 "BatchSimulation", "HDF5Storage", "Recordings", "SummaryStatistics",
                 "DensityEstimation", "PosteriorInference", "Reporting", "NeuronFitting",
             ]),
+        .executableTarget(
+            name: "NeuroSBICommand", dependencies: ["NeuroSBI", argumentParser],
+            swiftSettings: strict),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
@@ -125,6 +133,8 @@ let package = Package(
                 "RandomStreams", realNumbers,
             ]),
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
+        tests(of: "NeuronFitting", uses: ["NeuroSBI"]),
+        tests(of: "NeuroSBICommand", uses: ["NeuroSBI", subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,217 @@
+import ArgumentParser
+import Foundation
+import NeuroSBI
+
+/// `neurosbi fit`: the whole road from a configuration and a recording to a posterior.
+struct FitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Simulates, trains, samples the posterior of a recording, checks and reports.",
+        discussion: """
+            Without a recording the configuration's target is simulated and fitted. The report \
+            folder gets index.html, every figure with its data, the posterior (posterior.h5), its \
+            samples, and the simulations (simulations.h5).
+            """)
+
+    enum Method: String, ExpressibleByArgument, CaseIterable {
+        case posterior
+    }
+
+    @Argument(help: "The configuration (YAML).")
+    var config: String
+
+    @Argument(help: "The recording: NWB, CSV or NPY.")
+    var recording: String?
+
+    @Option(help: "The folder of the report.")
+    var report: String
+
+    @Option(help: "posterior: neural posterior estimation.")
+    var method: Method = .posterior
+
+    @Option(help: "Simulations to draw in each round (default: the configuration's).")
+    var simulations: Int?
+
+    @Option(
+        help: """
+            Rounds; the second and later ones draw where the posterior before has its mass \
+            (default: the configuration's, or 1).
+            """)
+    var rounds: Int?
+
+    @Option(help: "Networks that are averaged (default: the configuration's).")
+    var ensemble: Int?
+
+    @OptionGroup var training: TrainingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard rounds ?? 1 >= 1 else {
+            throw ValidationError("--rounds is \(rounds ?? 0), expected at least 1")
+        }
+        guard ensemble ?? 1 >= 1 else {
+            throw ValidationError("--ensemble is \(ensemble ?? 0), expected at least 1")
+        }
+        guard simulations ?? 1_000 >= 100 else {
+            throw ValidationError("--simulations is \(simulations ?? 0), expected at least 100")
+        }
+    }
+
+    mutating func run() async throws {
+        var configuration = try FitConfiguration(
+            contentsOf: Paths.input(config, "a configuration"))
+        if let seed = global.seed { configuration.seed = seed }
+        if let simulations { configuration.simulationCount = simulations }
+        if let rounds { configuration.roundCount = rounds }
+        if let ensemble { configuration.ensembleSize = ensemble }
+        training.apply(to: &configuration.training)
+        let sweeps = try recording.map {
+            try RecordingFile.read(Paths.input($0, "a recording"))
+        }
+        _ = try Paths.output(report)
+        let workflow = try await FitWorkflow(
+            configuration, sweeps: sweeps, file: recording ?? "target", threads: global.threads)
+        let display = FitDisplay(isQuiet: global.quiet)
+        let result = try await workflow.run { display.show($0) }
+        display.finish()
+
+        try FileManager.default.createDirectory(
+            atPath: report, withIntermediateDirectories: true)
+        for round in result.rounds {
+            let suffix = round.number == 1 ? "" : "-round-\(round.number)"
+            try round.simulations.write(to: "\(report)/simulations\(suffix).h5")
+        }
+        try result.posterior.write(to: report + "/posterior.h5")
+        let files = try await result.report().write(to: report)
+        if let missing = files.missingFigures { StandardError.write("neurosbi: \(missing)") }
+        if global.json {
+            try StandardOutput.writeJSON(FitSummary(result, page: files.page))
+        } else {
+            printSummary(result)
+            print("Report: \(files.page)")
+        }
+    }
+
+    private func printSummary(_ result: FitResult) {
+        var table = TextTable([
+            ("parameter", .left), ("maximum", .right), ("90 % interval", .left),
+        ])
+        for (index, name) in result.posterior.parameterNames.enumerated() {
+            let interval = result.credibleIntervals[index]
+            table.add([
+                name, NumberFormat.significant(result.maximum.parameters[index]),
+                "\(NumberFormat.significant(interval.lowerBound)) to "
+                    + NumberFormat.significant(interval.upperBound),
+            ])
+        }
+        for line in table.lines { print(line) }
+        print("")
+        table = TextTable([
+            ("statistic", .left), ("observed", .right), ("predicted, 90 %", .left), ("", .left),
+        ])
+        for comparison in result.statisticComparisons {
+            let interval = comparison.predicted.map {
+                "\(NumberFormat.significant($0.interval.lowerBound)) to "
+                    + NumberFormat.significant($0.interval.upperBound)
+            }
+            table.add([
+                comparison.name, NumberFormat.significant(comparison.observed),
+                interval ?? "does not exist", comparison.isInside ? "" : "OUTSIDE",
+            ])
+        }
+        for line in table.lines { print(line) }
+        print("")
+        print("Simulations: \(result.distribution.explanation)")
+        if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
+        let share = NumberFormat.significant(
+            100 * Double(result.invalidCount) / Double(result.simulationCount), digits: 3)
+        print("Invalid simulations: \(result.invalidCount) (\(share) %)")
+        for timing in result.timings {
+            print("  \(timing.stage): \(NumberFormat.duration(timing.seconds)), \(timing.detail)")
+        }
+    }
+}
+
+/// What the workflow is doing, on standard error.
+private final class FitDisplay: Sendable {
+    private let isQuiet: Bool
+    private let bar: Replaceable<ProgressBar>
+    private let epochs: EpochLine
+
+    init(isQuiet: Bool) {
+        self.isQuiet = isQuiet
+        bar = Replaceable()
+        epochs = EpochLine(isQuiet: isQuiet)
+    }
+
+    func show(_ progress: FitWorkflow.Progress) {
+        switch progress {
+        case .stage(let name, let count):
+            finish()
+            if let count {
+                bar.value = ProgressBar(name, total: count, unit: "simulations", isQuiet: isQuiet)
+            } else if !isQuiet, StandardError.isTerminal {
+                StandardError.write("\(name) …")
+            }
+        case .advanced(let count): bar.value?.advance(by: count)
+        case .epoch(let member, let epoch): epochs.show(epoch, member: member)
+        }
+    }
+
+    func finish() {
+        bar.value?.finish()
+        bar.value = nil
+    }
+}
+
+private struct FitSummary: Encodable {
+    struct Parameter: Encodable {
+        let name: String
+        let maximum: Double
+        let interval90: [Double]
+    }
+
+    struct Statistic: Encodable {
+        let name: String
+        let unit: String
+        let observed: Double
+        let predictedMedian: Double?
+        let predicted90: [Double]?
+        let isInside: Bool
+    }
+
+    let report: String
+    let parameters: [Parameter]
+    let statistics: [Statistic]
+    let rounds: Int
+    let simulations: Int
+    let invalidFraction: Double
+    let insideSimulatedDistribution: Bool
+    let offendingStatistics: [String]
+    let calibrationPasses: Bool?
+    let seconds: [String: Double]
+
+    init(_ result: FitResult, page: String) {
+        report = page
+        parameters = result.posterior.parameterNames.enumerated().map { index, name in
+            let interval = result.credibleIntervals[index]
+            return Parameter(
+                name: name, maximum: result.maximum.parameters[index],
+                interval90: [interval.lowerBound, interval.upperBound])
+        }
+        statistics = result.statisticComparisons.map {
+            Statistic(
+                name: $0.name, unit: $0.unit, observed: $0.observed,
+                predictedMedian: $0.predicted?.median,
+                predicted90: $0.predicted.map { [$0.interval.lowerBound, $0.interval.upperBound] },
+                isInside: $0.isInside)
+        }
+        rounds = result.rounds.count
+        simulations = result.simulationCount
+        invalidFraction = Double(result.invalidCount) / Double(result.simulationCount)
+        insideSimulatedDistribution = result.distribution.isInside
+        offendingStatistics = result.distribution.offendingStatistics
+        calibrationPasses = result.calibration?.passes()
+        seconds = Dictionary(uniqueKeysWithValues: result.timings.map { ($0.stage, $0.seconds) })
+    }
+}

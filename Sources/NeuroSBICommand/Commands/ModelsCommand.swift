@@ -1,0 +1,76 @@
+import ArgumentParser
+import NeuroSBI
+
+/// `neurosbi models`: the catalogue of ready-made models.
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Lists the catalogue; with a name prints a model as text to be pasted.")
+
+    @Argument(help: "The name of a model.")
+    var name: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    mutating func run() throws {
+        guard let name else {
+            try list()
+            return
+        }
+        let model = try ModelCatalogue.model(named: name)
+        if global.json {
+            try StandardOutput.writeJSON(ModelDescription(model))
+        } else {
+            print(model.printed, terminator: "")
+        }
+    }
+
+    private func list() throws {
+        if global.json {
+            try StandardOutput.writeJSON([
+                "models": ModelCatalogue.models.map(ModelDescription.init)
+            ])
+            return
+        }
+        var table = TextTable([("model", .left), ("parameters", .right), ("what it is", .left)])
+        for model in ModelCatalogue.models {
+            table.add([model.name, "\(model.parameters.count)", model.summary])
+        }
+        for line in table.lines { print(line) }
+    }
+}
+
+private struct ModelDescription: Encodable {
+    struct Parameter: Encodable {
+        let name: String
+        let value: Double?
+        let unit: String?
+        let summary: String
+    }
+
+    let name: String
+    let summary: String
+    let source: String
+    let equations: String
+    let spike: String?
+    let reset: String?
+    let refractory: String?
+    let initial: [String: String]
+    let inputs: [String]
+    let parameters: [Parameter]
+
+    init(_ model: NeuronModel) {
+        name = model.name
+        summary = model.summary
+        source = model.source
+        equations = model.equationText
+        spike = model.spikeCondition?.description
+        reset = model.resetText
+        refractory = model.refractoryPeriod?.description
+        initial = model.initialTexts
+        inputs = model.inputs
+        parameters = model.parameters.map {
+            Parameter(name: $0.name, value: $0.value, unit: $0.unit, summary: $0.summary)
+        }
+    }
+}

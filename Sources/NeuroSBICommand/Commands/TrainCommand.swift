@@ -1,0 +1,128 @@
+import ArgumentParser
+import NeuroSBI
+
+/// `neurosbi train`: simulations in, posterior out.
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Trains a posterior on sets of simulations.",
+        discussion: """
+            Either sets written by 'neurosbi simulate', or tables from elsewhere: --parameters and \
+            --statistics (NPY, a row a simulation) with --prior (YAML with the keys parameters and \
+            joint).
+            """)
+
+    enum Estimator: String, ExpressibleByArgument, CaseIterable {
+        case mdn
+    }
+
+    @Argument(help: "Sets of simulations: files (.h5) or folders of shards.")
+    var sets: [String] = []
+
+    @Option(help: "Where the posterior goes (.h5).")
+    var output: String
+
+    @Option(help: "θ made elsewhere: NPY [simulations × parameters].")
+    var parameters: String?
+
+    @Option(help: "x made elsewhere: NPY [simulations × statistics].")
+    var statistics: String?
+
+    @Option(help: "The prior of θ made elsewhere (YAML).")
+    var prior: String?
+
+    @Option(help: "mdn: a mixture-density network.")
+    var estimator: Estimator = .mdn
+
+    @Option(help: "Networks that are trained with different seeds and averaged.")
+    var ensemble = 1
+
+    @OptionGroup var training: TrainingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard ensemble >= 1 else {
+            throw ValidationError("--ensemble is \(ensemble), expected at least 1")
+        }
+        let tables = [parameters, statistics, prior].compactMap { $0 }.count
+        guard sets.isEmpty ? tables == 3 : tables == 0 else {
+            throw ValidationError(
+                "expected either sets of simulations, or --parameters, --statistics and --prior")
+        }
+    }
+
+    mutating func run() async throws {
+        _ = try Paths.output(output)
+        let set = try readSimulations()
+        var settings = TrainingSettings()
+        training.apply(to: &settings)
+        let start = ContinuousClock.now
+        let line = EpochLine(isQuiet: global.quiet)
+        let posterior = try await NeuralPosterior.train(
+            on: set, settings: settings, ensemble: ensemble, threads: global.threads,
+            seed: global.seed ?? 1, provenance: ["neurosbi_version": NeuroSBIVersion.current]
+        ) { line.show($1, member: $0) }
+        line.finish()
+        try posterior.write(to: output)
+        try summarise(posterior, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    private func readSimulations() throws -> SimulationSet {
+        guard let parameters, let statistics, let prior else {
+            return try SimulationSet.read(sets.map { try Paths.input($0, "simulations") })
+        }
+        let text = try TextFile.read(prior, "a prior (YAML)")
+        let joint = try JointPrior(configuration: text, file: prior)
+        let theta = try ParameterFile.read(parameters, prior: joint)
+        let x = try NPYFile.readMatrix(
+            Paths.input(statistics, "an NPY table of statistics"), vectorsAs: .column)
+        guard x.rows == theta.rows else {
+            throw UnusableInput(
+                "\(statistics): found \(x.rows) rows, expected \(theta.rows) as in \(parameters)")
+        }
+        return try SimulationSet(
+            parameterNames: joint.names, statisticNames: (0..<x.columns).map { "x\($0)" },
+            parameters: theta, statistics: x, prior: joint)
+    }
+
+    private func summarise(_ posterior: NeuralPosterior, seconds: Double) throws {
+        let counts = posterior.simulationCounts
+        let epochs = posterior.members.map(\.history.count)
+        if global.json {
+            try StandardOutput.writeJSON(
+                TrainingSummary(
+                    output: output, simulations: counts.total, used: counts.usable,
+                    invalidFraction: counts.invalidFraction, epochs: epochs,
+                    validationLoss: posterior.members.map(\.validationLoss), seconds: seconds,
+                    unusedStatistics: posterior.unusedStatistics))
+            return
+        }
+        if counts.usable < counts.total {
+            let share = NumberFormat.significant(100 * counts.invalidFraction, digits: 3)
+            global.say("\(counts.total - counts.usable) invalid simulations (\(share) %) left out")
+        }
+        if !posterior.unusedStatistics.isEmpty {
+            global.say(
+                "Constant statistics, not used: "
+                    + posterior.unusedStatistics.joined(separator: ", "))
+        }
+        global.say(
+            "Wrote \(output): \(epochs.map(String.init).joined(separator: ", ")) epochs in "
+                + "\(NumberFormat.duration(seconds)), validation loss "
+                + posterior.members.map { NumberFormat.significant($0.validationLoss) }
+                .joined(separator: ", "))
+    }
+}
+
+private struct TrainingSummary: Encodable {
+    let output: String
+    let simulations: Int
+    let used: Int
+    let invalidFraction: Double
+    /// Epochs of each network of the ensemble.
+    let epochs: [Int]
+    /// Mean negative log density of each network's validation simulations, in unconstrained
+    /// coordinates.
+    let validationLoss: [Double]
+    let seconds: Double
+    let unusedStatistics: [String]
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import NeuroSBI
+
+/// The training settings as flags; what is not given keeps the configuration's or the default.
+struct TrainingOptions: ParsableArguments {
+    @Option(help: "Widths of the hidden layers, such as 50,50.", transform: Self.widths)
+    var hidden: [Int]?
+
+    @Option(help: "Gaussians in the mixture.")
+    var components: Int?
+
+    @Option(help: "Simulations in one step of the optimiser.")
+    var batchSize: Int?
+
+    @Option(help: "Learning rate of Adam at the start.")
+    var learningRate: Double?
+
+    @Option(help: "Epochs without improvement before training stops.")
+    var patience: Int?
+
+    @Option(help: "Share of the simulations that is kept for validation.")
+    var validation: Double?
+
+    @Option(help: "The largest number of epochs.")
+    var epochs: Int?
+
+    func apply(to settings: inout TrainingSettings) {
+        if let hidden { settings.hiddenWidths = hidden }
+        if let components { settings.components = components }
+        if let batchSize { settings.batchSize = batchSize }
+        if let learningRate { settings.learningRate = learningRate }
+        if let patience { settings.stoppingPatience = patience }
+        if let validation { settings.validationFraction = validation }
+        if let epochs { settings.maximumEpochs = epochs }
+    }
+
+    private static func widths(_ text: String) throws -> [Int] {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let widths = parts.compactMap { Int($0) }
+        guard widths.count == parts.count, widths.allSatisfy({ $0 > 0 }) else {
+            throw ValidationError("found \"\(text)\", expected widths such as 50,50")
+        }
+        return widths
+    }
+}
+
+/// One line for an epoch, redrawn in place on a terminal.
+struct EpochLine {
+    let isQuiet: Bool
+
+    func show(_ epoch: EpochReport, member: Int) {
+        guard !isQuiet else { return }
+        let line =
+            "network \(member + 1), epoch \(epoch.epoch): training loss \(NumberFormat.significant(epoch.trainingLoss)), "
+            + "validation loss \(NumberFormat.significant(epoch.validationLoss)) "
+            + "(best \(NumberFormat.significant(epoch.bestValidationLoss))), "
+            + NumberFormat.duration(epoch.seconds)
+        StandardError.write(
+            StandardError.isTerminal ? "\r\u{1B}[K" + line : line,
+            terminator: StandardError.isTerminal ? "" : "\n")
+    }
+
+    /// Ends the line.
+    func finish() {
+        if !isQuiet && StandardError.isTerminal { StandardError.write("") }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import NeuroSBI
+import Testing
+
+@Suite struct FitWorkflowTests {
+    /// A leaky membrane without noise: its two parameters follow from the statistics exactly, so
+    /// the truth must lie inside the posterior.
+    private static let text = """
+        model:
+          equations: |
+            tau*dv/dt = v_rest - v + R*I
+          parameters: {v_rest: -70}
+          initial: {v: v_rest}
+        parameters:
+          tau: {uniform: [5, 30]}
+          R: {uniform: [20, 200]}
+        protocol:
+          dt: 0.1
+          duration: 120
+          input: I
+          steps: [{start: 20, stop: 100, amplitude: 0.1}]
+        target: {parameters: {tau: 14, R: 120}}
+        method: exponentialEuler
+        record: [v]
+        statistics: [mean_voltage, voltage_variance, steady_state_voltage_stimend]
+        simulations: 2000
+        training: {hidden: [30], components: 3, epochs: 60, ensemble: 2}
+        """
+
+    private func run(threads: Int) async throws -> FitResult {
+        let configuration = try FitConfiguration(text: Self.text)
+        return try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: threads
+        ).run()
+    }
+
+    @Test func theTruthLiesInsideAndTheReportIsWhole() async throws {
+        let result = try await run(threads: 2)
+        let truth = try #require(result.workflow.truth)
+        for (column, name) in result.posterior.parameterNames.enumerated() {
+            let values = result.samples.column(column)
+            let mean = values.reduce(0, +) / Double(values.count)
+            let deviation = result.samples.columnStandardDeviations()[column]
+            // Five posterior standard deviations: a truth outside is a bug, not chance.
+            #expect(abs(truth[column] - mean) <= 5 * deviation, "\(name)")
+        }
+        for row in 0..<result.samples.rows {
+            #expect(result.workflow.configuration.prior.contains(result.samples.row(row)))
+        }
+        #expect(result.distribution.isInside)
+        #expect(result.simulations.invalidCount == 0)
+        #expect(result.statisticComparisons.allSatisfy { $0.predicted != nil })
+
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "fit-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = try await result.report().write(to: folder.path())
+        let page = try String(contentsOfFile: files.page, encoding: .utf8)
+        for name in ["tau", "R", "mean_voltage", "steady_state_voltage_stimend", "seed"] {
+            #expect(page.contains(name), "\(name) is missing in the report")
+        }
+    }
+
+    @Test func theSecondRoundDrawsWhereTheFirstPointsTo() async throws {
+        var configuration = try FitConfiguration(text: Self.text)
+        configuration.roundCount = 2
+        let result = try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 2
+        ).run()
+        #expect(result.rounds.map(\.number) == [1, 2])
+        let region = try TruncatedPrior(
+            result.rounds[0].posterior, observation: result.workflow.observed,
+            seed: configuration.seed)
+        let second = result.rounds[1]
+        #expect(region.contains(second.trained.parameters).allSatisfy { $0 })
+        // New simulations, and those of the first round that lie inside.
+        #expect(second.trained.count > second.simulations.count - second.heldOut.count)
+        // No simulation shares its noise with another.
+        let indices = result.rounds.flatMap(\.simulations.indices)
+        #expect(Set(indices).count == indices.count)
+        let truth = try #require(result.workflow.truth)
+        let deviations = result.samples.columnStandardDeviations()
+        for column in truth.indices {
+            #expect(
+                abs(result.maximum.parameters[column] - truth[column]) <= 5 * deviations[column])
+        }
+    }
+
+    @Test func aFitIsTheSameForAnyNumberOfThreads() async throws {
+        let one = try await run(threads: 1)
+        let two = try await run(threads: 2)
+        #expect(one.samples == two.samples)
+        #expect(one.maximum == two.maximum)
+        #expect(
+            one.prediction.statistics.elements.map(\.bitPattern)
+                == two.prediction.statistics.elements.map(\.bitPattern))
+    }
+
+    @Test func anObservationWithoutAStatisticIsRefused() async throws {
+        let text = Self.text.replacing(
+            "statistics: [mean_voltage", with: "statistics: [time_to_first_spike, mean_voltage")
+        let configuration = try FitConfiguration(text: text)
+        await #expect(throws: FitError.observedStatisticsMissing(["time_to_first_spike"])) {
+            try await FitWorkflow(configuration, sweeps: nil, file: "target", threads: 1)
+        }
+    }
+
+    @Test func withoutARecordingOrATargetThereIsNothingToFit() async throws {
+        let text = Self.text.replacing("target: {parameters: {tau: 14, R: 120}}\n", with: "")
+        let configuration = try FitConfiguration(text: text)
+        await #expect(throws: FitError.nothingToFit) {
+            try await FitWorkflow(configuration, sweeps: nil, file: "target", threads: 1)
+        }
+    }
+}
