@@ -112,6 +112,8 @@ let package = Package(
             name: "NeuroSBICommand", dependencies: ["NeuroSBI", argumentParser],
             swiftSettings: strict),
 
+        notebook("HodgkinHuxleyTwoParameters"),
+
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
         tests(of: "Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
@@ -135,6 +137,9 @@ let package = Package(
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
         tests(of: "NeuronFitting", uses: ["NeuroSBI"]),
         tests(of: "NeuroSBICommand", uses: ["NeuroSBI", subprocess]),
+        .testTarget(
+            name: "NotebookTests", dependencies: ["HodgkinHuxleyTwoParameters", subprocess],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
