@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same settings as in the root package.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let benchmark: Target.Dependency = .product(name: "Benchmark", package: "benchmark")
+let library: Target.Dependency = .product(name: "NeuroSBI", package: "NeuroSBI")
+
+/// A group of benchmarks, which the plugin finds because its folder's parent is `Benchmarks`.
+func benchmarks(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: [benchmark, library, "BenchmarkRates"], path: name,
+        swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+}
+
+// A package of its own, so that users of the library do not inherit the benchmark tool.
+let package = Package(
+    name: "NeuroSBIBenchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        // Named, because the identity of a package by path is the name of its folder, and a clone
+        // may be called anything.
+        .package(name: "NeuroSBI", path: ".."),
+        // Without its default traits nothing is preloaded into the measured process; its counts of
+        // allocations and of retains are therefore not available.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+    ],
+    targets: [
+        .target(
+            name: "BenchmarkRates", dependencies: [benchmark, library], path: "BenchmarkRates",
+            swiftSettings: strict),
+        benchmarks("MatrixProductBenchmarks"),
+        benchmarks("SimulationBenchmarks"),
+        benchmarks("TrainingBenchmarks"),
+        benchmarks("PosteriorBenchmarks"),
+        benchmarks("StatisticsBenchmarks"),
+        benchmarks("RandomNumberBenchmarks"),
+    ],
+    swiftLanguageModes: [.v6]
+)
