@@ -1,6 +1,5 @@
 // The public functions: each calls its kernel in the table of the instruction set in use.
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "table.h"
@@ -20,24 +19,22 @@ static int is_supported(int set) { return set == VM_BASELINE; }
 static const vm_table *const tables[] = {&vm_table_baseline};
 #endif
 
-// −1 until the first call. Threads that race to set it write the same value.
-static _Atomic int set_in_use = -1;
+// −1 until the thread's first call. One for each thread, so that a test or a measurement that
+// forces a set disturbs nobody else.
+static _Thread_local int set_in_use = -1;
 
 int vm_instruction_set(void) {
     return is_supported(VM_AVX512) ? VM_AVX512 : is_supported(VM_AVX2) ? VM_AVX2 : VM_BASELINE;
 }
 
 int vm_instruction_set_in_use(void) {
-    int set = atomic_load_explicit(&set_in_use, memory_order_relaxed);
-    if (set >= 0) return set;
-    set = vm_instruction_set();
-    atomic_store_explicit(&set_in_use, set, memory_order_relaxed);
-    return set;
+    if (set_in_use < 0) set_in_use = vm_instruction_set();
+    return set_in_use;
 }
 
 int vm_force_instruction_set(int set) {
     if (set < VM_BASELINE || set > VM_AVX512 || !is_supported(set)) return 0;
-    atomic_store_explicit(&set_in_use, set, memory_order_relaxed);
+    set_in_use = set;
     return 1;
 }
 

@@ -2,8 +2,8 @@ import CVectorMath
 import RealModule
 import Testing
 
-/// The tests of CVectorMath. Serialised, because each chooses the instruction set of the process.
-@Suite(.serialized) enum VectorMathTests {}
+/// The tests of CVectorMath.
+@Suite enum VectorMathTests {}
 
 #if arch(x86_64)
 /// The type of the oracle: 11 more bits than a Double, so its own errors do not count.
@@ -15,7 +15,7 @@ typealias Wide = Double
 /// The instruction sets of this processor.
 let instructionSets = Array(VM_BASELINE...vm_instruction_set())
 
-/// Runs a closure on one instruction set and goes back to the best.
+/// Runs a closure on one instruction set of this thread and goes back to the best.
 func onInstructionSet<Result>(_ set: Int32, _ body: () throws -> Result) rethrows -> Result {
     #expect(vm_force_instruction_set(set) == 1)
     defer { _ = vm_force_instruction_set(vm_instruction_set()) }

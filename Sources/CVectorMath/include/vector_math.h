@@ -35,11 +35,11 @@ extern "C" {
 /// The best instruction set that processor and operating system support.
 int vm_instruction_set(void);
 
-/// Makes the kernels of the whole process use an instruction set, for tests and measurements.
+/// Makes the kernels that this thread calls use an instruction set, for tests and measurements.
 /// Returns 1, or 0 (and changes nothing) when the processor does not support it.
 int vm_force_instruction_set(int set);
 
-/// The instruction set that the kernels use: the best one unless another was forced.
+/// The instruction set that the kernels use on this thread: the best one unless another was forced.
 int vm_instruction_set_in_use(void);
 
 // MARK: - Lists of operations
