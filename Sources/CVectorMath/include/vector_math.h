@@ -39,7 +39,7 @@ int vm_instruction_set(void);
 /// Returns 1, or 0 (and changes nothing) when the processor does not support it.
 int vm_force_instruction_set(int set);
 
-/// The instruction set that the kernels use on this thread: the best one unless another was forced.
+/// The instruction set of the kernels that this thread calls: the best unless one was forced.
 int vm_instruction_set_in_use(void);
 
 // MARK: - Lists of operations

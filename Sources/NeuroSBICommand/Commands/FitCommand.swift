@@ -136,6 +136,8 @@ struct FitCommand: AsyncParsableCommand {
 private final class FitDisplay: Sendable {
     private let isQuiet: Bool
     private let bar: Replaceable<ProgressBar>
+    /// Whether the cursor stands behind an epoch, at the end of its line.
+    private let isBehindEpoch = Replaceable<Bool>()
     private let epochs: EpochLine
 
     init(isQuiet: Bool) {
@@ -154,13 +156,17 @@ private final class FitDisplay: Sendable {
                 StandardError.write("\(name) …")
             }
         case .advanced(let count): bar.value?.advance(by: count)
-        case .epoch(let member, let epoch): epochs.show(epoch, member: member)
+        case .epoch(let member, let epoch):
+            epochs.show(epoch, member: member)
+            isBehindEpoch.value = true
         }
     }
 
     func finish() {
         bar.value?.finish()
         bar.value = nil
+        if isBehindEpoch.value == true { epochs.finish() }
+        isBehindEpoch.value = nil
     }
 }
 

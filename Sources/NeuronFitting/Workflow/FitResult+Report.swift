@@ -52,6 +52,8 @@ extension FitResult {
                 parameterNames: check.parameterNames, ranks: check.ranks,
                 sampleCount: check.sampleCount, pValues: check.uniformity.map(\.pValue))
         }
+        // The ranks above are those of single parameters; the verdict tests all together as well.
+        if let calibration, !calibration.passes() { report.warnings.append(calibration.verdict) }
         report.settingsText = configuration.text
         report.settings = settings
         report.seeds = [Setting("all random numbers", "\(configuration.seed)")]
