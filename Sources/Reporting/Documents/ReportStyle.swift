@@ -44,7 +44,7 @@ enum ReportStyle {
                font: .88em "DejaVu Sans Mono", Menlo, Consolas, monospace; }
         pre code { background: none; padding: 0; font: inherit; }
         pre.output { background: none; border-left: 3px solid #c9d3dd; border-radius: 0;
-                     padding: .2em 1.1em; }
+                     padding: .2em 1.1em; white-space: pre-wrap; }
         .cell-label { color: #5b6470; font-size: .85em; margin: 1.6em 0 -.6em; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .25em 1.4em; margin: .8em 0; }
         dt { color: #5b6470; }
