@@ -4,14 +4,19 @@ import NeuroSBI
 
 /// Summary statistics of a tile of simulated traces.
 let benchmarks: @Sendable () -> Void = {
-    registerStatistics(of: Float.self)
-    registerStatistics(of: Double.self)
+    let seven = [StatisticSpecification("goncalves2020")]
+    registerStatistics("seven statistics of Gonçalves 2020", seven, of: Float.self)
+    registerStatistics("seven statistics of Gonçalves 2020", seven, of: Double.self)
+    let all = FeatureCatalogue.features.map { StatisticSpecification($0.name) }
+    registerStatistics("all \(all.count) features", all, of: Double.self)
 }
 
-/// Registers the seven statistics of Gonçalves et al. (2020), eLife 9:e56261, on one thread.
-private func registerStatistics<Scalar: SimulationScalar>(of precision: Scalar.Type) {
+/// Registers a set of statistics on one thread.
+private func registerStatistics<Scalar: SimulationScalar>(
+    _ name: String, _ specifications: [StatisticSpecification], of precision: Scalar.Type
+) {
     Benchmark(
-        "seven statistics of Gonçalves 2020",
+        name,
         configuration: .rates(
             [.tracesPerSecond], in: .count,
             tags: ["lanes": "64", "precision": precisionName(precision), "samples": "12001"]),
@@ -23,7 +28,7 @@ private func registerStatistics<Scalar: SimulationScalar>(of precision: Scalar.T
         },
         setup: {
             (
-                try StatisticSet([StatisticSpecification("goncalves2020")]),
+                try StatisticSet(specifications),
                 try await simulatedTile(of: precision)
             )
         })
