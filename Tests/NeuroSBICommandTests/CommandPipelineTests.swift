@@ -161,6 +161,18 @@ import Testing
         #expect(values["voltage_base"] as? Double == -70)
     }
 
+    @Test func everyStatisticIsListedWithItsUnit() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let list = try await tool.run("features", "--list")
+        #expect(list.exitCode == 0)
+        let lines = list.output.split(separator: "\n")
+        for statistic in StatisticCatalogue.statistics {
+            let line = lines.first { $0.hasPrefix(statistic.name + " ") }
+            #expect(line?.contains(statistic.unit) == true, "\(statistic.name)")
+        }
+    }
+
     @Test func theCatalogueIsListedAndPrinted() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

@@ -11,7 +11,10 @@ struct FeaturesCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "Recordings: NWB, CSV or NPY.")
-    var recordings: [String]
+    var recordings: [String] = []
+
+    @Flag(help: "Lists the statistics that a configuration can name, with units and options.")
+    var list = false
 
     @Option(help: "A configuration whose recording section prepares the sweeps.")
     var config: String?
@@ -32,10 +35,16 @@ struct FeaturesCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard !recordings.isEmpty else { throw ValidationError("expected at least one recording") }
+        guard list != !recordings.isEmpty else {
+            throw ValidationError("expected either recordings or --list")
+        }
     }
 
     mutating func run() async throws {
+        guard !list else {
+            StatisticListing.print()
+            return
+        }
         let settings = try config.map {
             try FitConfiguration(contentsOf: Paths.input($0, "a configuration")).recording
         }

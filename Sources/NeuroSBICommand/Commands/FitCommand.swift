@@ -10,7 +10,8 @@ struct FitCommand: AsyncParsableCommand {
         discussion: """
             Without a recording the configuration's target is simulated and fitted. The report \
             folder gets index.html, every figure with its data, the posterior (posterior.h5), its \
-            samples, and the simulations (simulations.h5).
+            samples, and the simulations (simulations.h5). All keys of a configuration are described \
+            in Documentation/Configuration.md of the package.
             """)
 
     enum Method: String, ExpressibleByArgument, CaseIterable {
