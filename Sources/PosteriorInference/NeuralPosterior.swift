@@ -6,9 +6,9 @@ import RealModule
 /// An amortized posterior p(θ | x): trained once, it answers any observation.
 ///
 /// Density estimators work in the unconstrained coordinates z of the prior, in which the prior
-/// is N(0, I); the posterior is the mixture of all of them at `memberShares`. Samples are mapped back by the bijection, so none can lie outside of the prior, and
-/// the density over θ is normalised exactly by the bijection's Jacobian; there is no rejection and
-/// no estimated leakage.
+/// is N(0, I); the posterior is the mixture of all of them at `memberShares`. Samples are mapped
+/// back by the bijection, so none can lie outside of the prior, and the density over θ is
+/// normalised exactly by the bijection's Jacobian; there is no rejection and no estimated leakage.
 ///
 /// ```swift
 /// let posterior = try NeuralPosterior.train(on: set, seed: 1)

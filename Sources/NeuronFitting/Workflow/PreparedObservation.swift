@@ -1,6 +1,6 @@
 public import Recordings
 
-/// A recording after preprocessing, with its stimulus window and its statistics.
+/// A recording after preprocessing, with its stimulus window.
 public struct PreparedObservation: Sendable {
     public let recording: Recording
     /// The main step of the injected current; nil where the recording has no current.
