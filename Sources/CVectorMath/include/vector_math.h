@@ -42,6 +42,13 @@ int vm_force_instruction_set(int set);
 /// The instruction set of the kernels that this thread calls: the best unless one was forced.
 int vm_instruction_set_in_use(void);
 
+// MARK: - For code that is compiled at run time
+
+/// The definitions behind these functions as C source: `exp_f`, `exp_d`, … on vectors `vector_f`,
+/// `vector_d` of the widest type that the compiler's flags allow. Compiled without contraction of
+/// products and sums they give the same bits as the functions here.
+const char *vm_source_text(void);
+
 // MARK: - Lists of operations
 
 /// Functions of one number.
