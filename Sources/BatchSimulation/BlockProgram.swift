@@ -30,8 +30,16 @@ struct BlockProgram: Sendable {
     private(set) var scalars: [Double] = []
     private(set) var stepScalars: [StepScalar] = []
 
+    /// Registers from here on are temporaries of a segment.
+    private(set) var firstTemporaryRegister = 0
+
     var firstParameterRegister: Int { model.slotCount }
     var firstNormalRegister: Int { model.slotCount + model.variedCount }
+
+    /// What the time loop executes: the step, the reset and the recordings.
+    var instructionsOfTimeLoop: [Instruction] {
+        step + reset + recordings.flatMap(\.instructions)
+    }
 
     init(_ model: CompiledModel) {
         self.model = model
@@ -67,6 +75,7 @@ struct BlockProgram: Sendable {
         registerCount = registers.registerCount
         noises = registers.usedNoises.sorted()
         let base = registers.residentCount
+        firstTemporaryRegister = base
         prologue = prologue.map { $0.movingTemporaries(to: base) }
         step = step.map { $0.movingTemporaries(to: base) }
         reset = reset.map { $0.movingTemporaries(to: base) }

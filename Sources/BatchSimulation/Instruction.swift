@@ -7,6 +7,15 @@ struct Instruction: Sendable, Equatable {
     var a: Int32 = 0
     var b: Int32 = 0
     var c: Int32 = 0
+
+    /// The registers that are read.
+    var registersRead: [Int32] {
+        let isScalar = opcode.scalarOperands
+        var registers: [Int32] = isScalar.a ? [] : [a]
+        if isScalar.b == false { registers.append(b) }
+        if isScalar.c == false { registers.append(c) }
+        return registers
+    }
 }
 
 /// What an instruction does; "scalar" names the operands that are the same in all lanes.

@@ -19,7 +19,8 @@ extension Double: SimulationScalar {
                 vm_sub_f64(scratch, x, x, count)
                 return vm_any_f64(scratch, count) == 0
             },
-            fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) })
+            fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
+            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) })
     }
 }
 
@@ -32,7 +33,8 @@ extension Float: SimulationScalar {
                 vm_sub_f32(scratch, x, x, count)
                 return vm_any_f32(scratch, count) == 0
             },
-            fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) })
+            fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
+            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) })
     }
 }
 
@@ -49,6 +51,12 @@ public struct InstructionKernels<Scalar: BLASScalar>: Sendable {
     /// Normal numbers at consecutive indices from the given one, at a step and slot.
     let fillNormal:
         @Sendable (RandomStream, UnsafeMutableBufferPointer<Scalar>, UInt64, UInt32, UInt32) -> Void
+    /// The same at any indices.
+    let fillGatheredNormal:
+        @Sendable (
+            RandomStream, UnsafeMutableBufferPointer<Scalar>, UnsafeBufferPointer<UInt64>, UInt32,
+            UInt32
+        ) -> Void
 }
 
 /// The storage that instructions work on.
