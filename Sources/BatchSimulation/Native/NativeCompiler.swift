@@ -12,17 +12,15 @@ struct NativeCompiler: Sendable, Hashable {
     static func available(
         in environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> [NativeCompiler] {
-        if let chosen = environment["NEUROSBI_CC"], !chosen.isEmpty {
-            let found = chosen.contains("/") ? [chosen] : paths(of: chosen, in: environment)
-            return found.prefix(1).compactMap(NativeCompiler.init(path:))
-        }
-        return ["clang", "gcc", "cc"].compactMap { name in
+        let chosen = environment["NEUROSBI_CC"].flatMap { $0.isEmpty ? nil : $0 }
+        return (chosen.map { [$0] } ?? ["clang", "gcc", "cc"]).compactMap { name in
             paths(of: name, in: environment).lazy.compactMap(NativeCompiler.init(path:)).first
         }
     }
 
     private static func paths(of name: String, in environment: [String: String]) -> [String] {
-        (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+        if name.contains("/") { return [name] }
+        return (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
     }
 
     /// A compiler at a path; nil where there is nothing to be run.
