@@ -11,6 +11,14 @@ package struct Scope: Sendable {
     /// Where the expression stands, for error messages.
     package var place: String
 
+    package init(
+        values: [String: ValueID], definitions: [String: Expression], place: String
+    ) {
+        self.values = values
+        self.definitions = definitions
+        self.place = place
+    }
+
     /// The same scope with another value of one variable.
     package func replacing(_ name: String, with value: ValueID) -> Scope {
         var copy = self

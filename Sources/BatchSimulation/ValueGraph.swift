@@ -1,6 +1,3 @@
-import NeuronEquations
-import RealModule
-
 /// The number of a value in a ``ValueGraph``; operands have smaller numbers than results.
 package struct ValueID: Hashable, Sendable, Comparable {
     package let index: Int
@@ -54,14 +51,12 @@ package enum Variability: Int, Comparable, Sendable {
 ///
 /// A variable that changes is a sequence of values, so an expression that is lowered before and
 /// after the change gives different values, and parts that do not see the change are shared.
-/// Constants are folded in double precision; divisions by a value that changes less often than
-/// the dividend become products with its reciprocal; small integer powers become products. These
-/// change results by rounding only: products with 0 stay, because they may be NaN, except those with
-/// white noise, so that noise switched off costs nothing.
+/// Making a value folds it (``unary(_:_:)``, ``binary(_:_:_:)``, ``select(_:_:_:)``): values that
+/// nothing uses in the end stay in the graph and cost nothing, because no backend visits them.
 package struct ValueGraph: Sendable {
     package private(set) var values: [Value] = []
     package private(set) var variabilities: [Variability] = []
-    private var known: [Value: ValueID] = [:]
+    private(set) var known: [Value: ValueID] = [:]
 
     package init() {}
 
@@ -106,91 +101,5 @@ package struct ValueGraph: Sendable {
         variabilities.append(variability)
         known[value] = id
         return id
-    }
-
-    package mutating func unary(_ operation: UnaryOperation, _ x: ValueID) -> ValueID {
-        if let number = constant(x) { return self.number(operation(number)) }
-        if operation == .negate, case .unary(.negate, let inner) = self[x] { return inner }
-        return insert(.unary(operation, x))
-    }
-
-    package mutating func binary(
-        _ operation: BinaryOperation, _ x: ValueID, _ y: ValueID
-    ) -> ValueID {
-        let (a, b) = (constant(x), constant(y))
-        if let a, let b { return number(operation(a, b)) }
-        switch operation {
-        case .add:
-            if b == 0 { return x }
-            if a == 0 { return y }
-        case .subtract:
-            if b == 0 { return x }
-            if a == 0 { return unary(.negate, y) }
-        case .multiply:
-            if b == 1 { return x }
-            if a == 1 { return y }
-            if b == -1 { return unary(.negate, x) }
-            if a == -1 { return unary(.negate, y) }
-            if a == 0, isNoise(y) { return x }
-            if b == 0, isNoise(x) { return y }
-        case .divide:
-            if b == 1 { return x }
-            if b == -1 { return unary(.negate, x) }
-        case .power:
-            if let b, b == b.rounded(), b.magnitude <= 64 { return power(x, Int(b)) }
-        default:
-            break
-        }
-        if operation == .add, case .unary(.negate, let inner) = self[y] {
-            return binary(.subtract, x, inner)
-        }
-        if operation == .subtract, case .unary(.negate, let inner) = self[y] {
-            return binary(.add, x, inner)
-        }
-        if operation == .divide, variability(y) < variability(x), constant(y) != 0 {
-            let one = number(1)
-            return binary(.multiply, x, binary(.divide, one, y))
-        }
-        // One order of the operands of a commutative operation, so that a·b is b·a.
-        if operation.isCommutative, y < x { return insert(.binary(operation, y, x)) }
-        return insert(.binary(operation, x, y))
-    }
-
-    package mutating func select(_ mask: ValueID, _ x: ValueID, _ y: ValueID) -> ValueID {
-        if let holds = constant(mask) { return holds != 0 ? x : y }
-        if x == y { return x }
-        return insert(.select(mask, x, y))
-    }
-
-    /// Whether the value is white noise, which is finite, so that 0 times it is certainly 0.
-    private func isNoise(_ id: ValueID) -> Bool {
-        switch self[id] {
-        case .normal: true
-        case .binary(.multiply, let x, let y):
-            constant(x)?.isFinite == true && isNoise(y)
-                || constant(y)?.isFinite == true && isNoise(x)
-        default: false
-        }
-    }
-
-    /// x to an integer power by repeated squaring; the squares are shared with other powers.
-    private mutating func power(_ x: ValueID, _ exponent: Int) -> ValueID {
-        if exponent < 0 {
-            let one = number(1)
-            return binary(.divide, one, power(x, -exponent))
-        }
-        if exponent == 0 { return number(1) }
-        var remaining = exponent
-        var square = x
-        var product: ValueID?
-        while true {
-            if remaining & 1 == 1 {
-                product = product.map { binary(.multiply, $0, square) } ?? square
-            }
-            remaining >>= 1
-            if remaining == 0 { break }
-            square = binary(.multiply, square, square)
-        }
-        return product ?? x
     }
 }

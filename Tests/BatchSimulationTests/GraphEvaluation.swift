@@ -1,0 +1,115 @@
+import BatchSimulation
+import NeuronEquations
+
+/// A value graph evaluated one number at a time, in double precision, for tests.
+struct GraphEvaluation {
+    let graph: ValueGraph
+    /// What a leaf (parameter, state, stimulus, time, normal) is worth.
+    let leaf: (Value) -> Double
+
+    func callAsFunction(_ id: ValueID) -> Double {
+        var known: [ValueID: Double] = [:]
+        return value(id, &known)
+    }
+
+    func callAsFunction(_ ids: [ValueID]) -> [Double] {
+        var known: [ValueID: Double] = [:]
+        return ids.map { value($0, &known) }
+    }
+
+    private func value(_ id: ValueID, _ known: inout [ValueID: Double]) -> Double {
+        if let number = known[id] { return number }
+        let number: Double
+        switch graph[id] {
+        case .constant(let bits): number = Double(bitPattern: bits)
+        case .unary(let operation, let x): number = operation(value(x, &known))
+        case .binary(let operation, let x, let y):
+            number = operation(value(x, &known), value(y, &known))
+        case .select(let mask, let x, let y):
+            number = value(mask, &known) != 0 ? value(x, &known) : value(y, &known)
+        case let value: number = leaf(value)
+        }
+        known[id] = number
+        return number
+    }
+}
+
+/// A graph with names for its leaves: state variables, varied parameters, and I, the stimulus.
+struct NamedGraph {
+    var graph = ValueGraph()
+    let states: [String]
+    let parameters: [String]
+    private(set) var scope: Scope
+
+    init(states: [String] = ["v"], parameters: [String] = [], timeStep: Double = 0.01) {
+        self.states = states
+        self.parameters = parameters
+        scope = Scope(values: [:], definitions: [:], place: "a test")
+        for (slot, name) in states.enumerated() {
+            scope.values[name] = graph.insert(.state(slot))
+        }
+        for (column, name) in parameters.enumerated() {
+            scope.values[name] = graph.insert(.parameter(column))
+        }
+        scope.values["I"] = graph.insert(.stimulus(after: false))
+        scope.values["t"] = graph.insert(.time(after: false))
+        scope.values["dt"] = graph.number(timeStep)
+    }
+
+    mutating func lower(_ text: String) throws -> ValueID {
+        try lower(Expression(parsing: text))
+    }
+
+    mutating func lower(_ expression: Expression) throws -> ValueID {
+        try graph.lower(expression, in: scope)
+    }
+
+    func evaluate(_ id: ValueID, at values: [String: Double]) -> Double {
+        GraphEvaluation(graph: graph) { leaf in
+            switch leaf {
+            case .state(let slot): values[states[slot]] ?? .nan
+            case .parameter(let column): values[parameters[column]] ?? .nan
+            case .stimulus: values["I"] ?? .nan
+            case .time: values["t"] ?? .nan
+            default: .nan
+            }
+        }(id)
+    }
+
+    /// How many operations of each kind the values need that are computed once per step and
+    /// instance.
+    func operationsPerStep(_ results: [ValueID]) -> OperationCount {
+        OperationCount(graph, results)
+    }
+}
+
+/// The operations that a step costs for each instance.
+struct OperationCount: CustomStringConvertible {
+    /// By name of the operation.
+    private(set) var counts: [String: Int] = [:]
+
+    init(_ graph: ValueGraph, _ results: [ValueID]) {
+        var visited: Set<ValueID> = []
+        func visit(_ id: ValueID) {
+            guard graph.variability(id) == .perStepAndInstance, visited.insert(id).inserted
+            else { return }
+            switch graph[id] {
+            case .unary(let operation, _): counts["\(operation)", default: 0] += 1
+            case .binary(let operation, _, _): counts["\(operation)", default: 0] += 1
+            case .select: counts["select", default: 0] += 1
+            default: break
+            }
+            for operand in graph.operands(id) { visit(operand) }
+        }
+        for result in results { visit(result) }
+    }
+
+    var total: Int { counts.values.reduce(0, +) }
+    subscript(name: String) -> Int { counts[name] ?? 0 }
+
+    var description: String {
+        "\(total): "
+            + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            .joined(separator: ", ")
+    }
+}
