@@ -5,8 +5,8 @@ package import NeuronEquations
 ///
 /// Each derivative is split symbolically into a + b·x with a and b free of x; the step solves that
 /// equation exactly with a and b (and white noise in them) standing still:
-/// x ← x + (a + b·x)·dt·exprel(b·dt), where exprel(z) = (eᶻ − 1)/z and exprel(0) = 1. The usual
-/// form x∞ + (x − x∞)·exp(b·dt) with x∞ = −a/b is the same number, but needs a second division and
+/// x ← x + (A + B·x)·exprel(B) with A = a·dt and B = b·dt, where exprel(z) = (eᶻ − 1)/z and
+/// exprel(0) = 1. The usual form x∞ + (x − x∞)·exp(b·dt) with x∞ = −a/b is the same number, but
 /// fails at b = 0; the form here is forward Euler there, as it should be.
 ///
 /// A variable whose derivative is not linear in itself (such as the potential of Izhikevich's
@@ -42,10 +42,13 @@ package enum ExponentialEuler: IntegrationScheme {
         }
         let a = try graph.lower(offset, in: scope)
         let b = try graph.lower(slope, in: scope)
+        if let a = graph.scaling(a, by: step), let b = graph.scaling(b, by: step) {
+            let change = graph.binary(.add, a, graph.binary(.multiply, b, start))
+            return graph.sum(start, graph.unary(.exprel, b), times: change)
+        }
         let derivative = graph.binary(.add, a, graph.binary(.multiply, b, start))
         let growth = graph.unary(.exprel, graph.binary(.multiply, b, step))
-        let duration = graph.binary(.multiply, step, growth)
-        return graph.binary(.add, start, graph.binary(.multiply, derivative, duration))
+        return graph.sum(start, graph.binary(.multiply, step, growth), times: derivative)
     }
 
     /// dx/dt as offset + slope·x; nil where it is not linear in x.
