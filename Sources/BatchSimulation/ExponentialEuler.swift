@@ -9,6 +9,9 @@ package import NeuronEquations
 /// exprel(0) = 1. The usual form x∞ + (x − x∞)·exp(b·dt) with x∞ = −a/b is the same number, but
 /// fails at b = 0; the form here is forward Euler there, as it should be.
 ///
+/// White noise in a is read in the sense of Itô; noise that multiplies x stands in b, where the
+/// exact solution reads it in the sense of Stratonovich.
+///
 /// A variable whose derivative is not linear in itself (such as the potential of Izhikevich's
 /// model) is advanced by forward Euler: the limit b → 0 of the same formula, of the same order.
 /// ``BatchSimulator/variablesAdvancedByEuler`` names those variables.
@@ -57,13 +60,7 @@ package enum ExponentialEuler: IntegrationScheme {
     package static func linearParts(
         of equation: EquationSystem.Equation, in system: EquationSystem
     ) -> (offset: Expression, slope: Expression)? {
-        var dependent: [NeuronModel.Definition] = []
-        var names: Set = [equation.name]
-        for definition in system.subexpressions
-        where !names.isDisjoint(with: definition.expression.names) {
-            names.insert(definition.name)
-            dependent.append(definition)
-        }
-        return equation.derivative.inlining(dependent).linearDecomposition(in: equation.name)
+        system.expanding(equation.derivative, in: [equation.name])
+            .linearDecomposition(in: equation.name)
     }
 }

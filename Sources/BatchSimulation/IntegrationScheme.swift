@@ -5,7 +5,16 @@ package struct EquationSystem: Sendable {
     /// One equation dx/dt = derivative.
     package struct Equation: Sendable {
         package var name: String
-        package var derivative: Expression
+        /// The derivative while the variable moves.
+        package var freeDerivative: Expression
+        /// The condition under which the variable stands still; nil where it always moves.
+        package var isHeld: Expression?
+
+        /// The derivative, 0 while the variable is held.
+        package var derivative: Expression {
+            guard let isHeld else { return freeDerivative }
+            return .conditional(isHeld, .number(0), freeDerivative)
+        }
     }
 
     package var equations: [Equation]
@@ -17,15 +26,51 @@ package struct EquationSystem: Sendable {
     ///   derivatives of the held variables are 0 then, whatever the method does with them.
     package init(_ model: NeuronModel, refractoryCounter: String?) {
         equations = model.stateVariables.map { variable in
-            guard let refractoryCounter, variable.isHeldWhileRefractory else {
-                return Equation(name: variable.name, derivative: variable.derivative)
+            var equation = Equation(name: variable.name, freeDerivative: variable.derivative)
+            if let refractoryCounter, variable.isHeldWhileRefractory {
+                equation.isHeld = .comparison(.greater, .name(refractoryCounter), .number(0))
             }
-            let isHeld = Expression.comparison(.greater, .name(refractoryCounter), .number(0))
-            return Equation(
-                name: variable.name,
-                derivative: .conditional(isHeld, .number(0), variable.derivative))
+            return equation
         }
         subexpressions = model.subexpressions
+    }
+
+    /// The expression with the subexpressions written out that depend on the names; the others
+    /// keep theirs.
+    package func expanding(_ expression: Expression, in names: Set<String>) -> Expression {
+        var dependent: [NeuronModel.Definition] = []
+        var reached = names
+        for definition in subexpressions
+        where !reached.isDisjoint(with: definition.expression.names) {
+            reached.insert(definition.name)
+            dependent.append(definition)
+        }
+        return expression.inlining(dependent)
+    }
+
+    /// Lowers all derivatives.
+    func slopes(
+        at scope: Scope, in graph: inout ValueGraph
+    ) throws(SimulationError) -> [ValueID] {
+        var slopes: [ValueID] = []
+        for equation in equations {
+            slopes.append(try graph.lower(equation.derivative, in: scope))
+        }
+        return slopes
+    }
+
+    /// The scope of a stage of a Runge–Kutta method: x + offset·slope at t + offset. The white
+    /// noises stay.
+    func stage(
+        from scope: Scope, _ offset: ValueID, along slopes: [ValueID], in graph: inout ValueGraph
+    ) -> Scope {
+        var stage = scope
+        for (equation, slope) in zip(equations, slopes) {
+            stage.values[equation.name] = graph.sum(
+                scope.value(equation.name), offset, times: slope)
+        }
+        stage.values["t"] = graph.binary(.add, scope.value("t"), offset)
+        return stage
     }
 }
 
@@ -58,7 +103,10 @@ extension Integrator {
         case .euler: ForwardEuler.self
         case .exponentialEuler: ExponentialEuler.self
         case .exponentialEulerStaggered: StaggeredExponentialEuler.self
+        case .rungeKutta2: RungeKutta2.self
         case .rungeKutta4: RungeKutta4.self
+        case .heun: Heun.self
+        case .exact: ExactLinear.self
         }
     }
 }

@@ -15,10 +15,13 @@ package enum RungeKutta4: IntegrationScheme {
     ) throws(SimulationError) -> [ValueID] {
         let step = scope.value("dt")
         let half = graph.binary(.multiply, step, graph.number(0.5))
-        let first = try slopes(system, scope, in: &graph)
-        let second = try slopes(system, stage(system, scope, half, first, in: &graph), in: &graph)
-        let third = try slopes(system, stage(system, scope, half, second, in: &graph), in: &graph)
-        let fourth = try slopes(system, stage(system, scope, step, third, in: &graph), in: &graph)
+        let first = try system.slopes(at: scope, in: &graph)
+        let second = try system.slopes(
+            at: system.stage(from: scope, half, along: first, in: &graph), in: &graph)
+        let third = try system.slopes(
+            at: system.stage(from: scope, half, along: second, in: &graph), in: &graph)
+        let fourth = try system.slopes(
+            at: system.stage(from: scope, step, along: third, in: &graph), in: &graph)
 
         let two = graph.number(2)
         let sixth = graph.binary(.multiply, step, graph.number(1.0 / 6))
@@ -30,29 +33,5 @@ package enum RungeKutta4: IntegrationScheme {
             advanced.append(graph.sum(scope.value(equation.name), sixth, times: total))
         }
         return advanced
-    }
-
-    private static func slopes(
-        _ system: EquationSystem, _ scope: Scope, in graph: inout ValueGraph
-    ) throws(SimulationError) -> [ValueID] {
-        var slopes: [ValueID] = []
-        for equation in system.equations {
-            slopes.append(try graph.lower(equation.derivative, in: scope))
-        }
-        return slopes
-    }
-
-    /// The scope at x + offset·slope and t + offset.
-    private static func stage(
-        _ system: EquationSystem, _ scope: Scope, _ offset: ValueID, _ slopes: [ValueID],
-        in graph: inout ValueGraph
-    ) -> Scope {
-        var stage = scope
-        for (equation, slope) in zip(system.equations, slopes) {
-            stage.values[equation.name] = graph.sum(
-                scope.value(equation.name), offset, times: slope)
-        }
-        stage.values["t"] = graph.binary(.add, scope.value("t"), offset)
-        return stage
     }
 }

@@ -16,9 +16,14 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case stimulusWithoutInput(inputs: [String])
     /// A recording interval below one time step.
     case recordingInterval(String, every: Int)
-    /// White noise where it has no meaning: under RK4, in an initial value, condition, reset,
+    /// White noise where it has no meaning: under rk2, rk4 or exact, in an initial value, condition, reset,
     /// refractory period or recording.
     case whiteNoise(String, place: String)
+    /// The method `exact` for a variable whose derivative is not linear in the state variables.
+    case notLinear(String)
+    /// The method `exact` for a variable whose derivative has a factor of `other` that changes
+    /// from step to step.
+    case changingCoefficient(String, of: String)
 
     public var description: String {
         switch self {
@@ -44,6 +49,12 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
             "recording of '\(name)': found every \(every) steps, expected 1 or more"
         case .whiteNoise(let name, let place):
             "white noise '\(name)' in \(place): expected none there"
+        case .notLinear(let name):
+            "integrator exact: the derivative of '\(name)' is not linear in the state variables; "
+                + "expected sums of state variables times parameters, or another integrator"
+        case .changingCoefficient(let name, let other):
+            "integrator exact: in the derivative of '\(name)' the factor of '\(other)' changes with "
+                + "time or a stimulus; expected parameters and numbers there, or another integrator"
         }
     }
 }

@@ -7,19 +7,29 @@ import Testing
 /// Orders of convergence, measured.
 @Suite struct ConvergenceTests {
     /// A Hodgkin–Huxley-like pair without spikes: smooth, coupled, conditionally linear, with
-    /// explicit time.
-    private func model() throws -> NeuronModel {
-        try NeuronModel(
-            equations: """
-                dx/dt = -x*(1 + y**2) + sin(t)
+    /// explicit time and subexpressions; and a linear pair for the method that takes no other.
+    private func model(for integrator: Integrator) throws -> NeuronModel {
+        let equations =
+            if integrator == .exact {
+                """
+                dx/dt = -x + 0.5*y + sin(t)
+                dy/dt = -0.3*x - 0.8*y + cos(2*t)
+                """
+            } else {
+                """
+                dx/dt = -x*(1 + square) + sin(t)
                 dy/dt = 0.5*cos(x) - y*(0.3 + 0.2*x**2)
-                """,
-            initial: ["x": "1", "y": "0.5"])
+                square = y**2
+                """
+            }
+        return try NeuronModel(equations: equations, initial: ["x": "1", "y": "0.5"])
     }
 
-    private func final(_ integrator: Integrator, steps: Int) async throws -> [Double] {
+    private func final(
+        _ integrator: Integrator, of model: NeuronModel, steps: Int
+    ) async throws -> [Double] {
         let run = try await BatchSimulator<Double>(
-            model: model(),
+            model: model,
             experiment: Experiment(
                 timeStep: 2 / Double(steps), duration: 2,
                 recorded: [.init("x", every: steps), .init("y", every: steps)]),
@@ -30,12 +40,20 @@ import Testing
 
     @Test(arguments: Integrator.allCases)
     func globalErrorFallsWithTheOrder(integrator: Integrator) async throws {
-        let exact = try await final(.rungeKutta4, steps: 20_000)
-        let order = integrator == .rungeKutta4 ? 4.0 : 1.0
+        let model = try model(for: integrator)
+        let exact = try await final(.rungeKutta4, of: model, steps: 20_000)
+        let order: Double =
+            switch integrator {
+            case .euler, .exponentialEuler, .exponentialEulerStaggered, .exact: 1
+            case .rungeKutta2, .heun: 2
+            case .rungeKutta4: 4
+            }
+        #expect(integrator.scheme.order == Int(order))
         // Fine enough for the leading term, coarse enough that rounding (10⁻¹⁵) stays far below.
-        let steps = integrator == .rungeKutta4 ? 40 : 400
+        let steps = order == 4 ? 40 : 400
         let errors = try await [
-            final(integrator, steps: steps), final(integrator, steps: 2 * steps),
+            final(integrator, of: model, steps: steps),
+            final(integrator, of: model, steps: 2 * steps),
         ]
         .map { zip($0, exact).map { abs($0 - $1) }.max() ?? .nan }
         let measured = Double.log(errors[0] / errors[1]) / Double.log(2)
@@ -90,5 +108,19 @@ import Testing
             experiment: Experiment(timeStep: 0.1, duration: 1), integrator: .exponentialEuler,
             variedParameters: [], constants: ["I": 0])
         #expect(simulator.variablesAdvancedByEuler == ["v"])
+    }
+
+    /// Linear in itself after multiplying out, through brackets, signs and conditions.
+    @Test func exponentialEulerFindsWhatIsLinear() throws {
+        let model = try NeuronModel(
+            equations: """
+                dv/dt = (v*2 + v*x)/tau - -(-(v*(x - 3)))/(2*tau) + ite(x > 0, v, 3 - v/2)
+                dx/dt = -x
+                """,
+            parameters: [.init("tau", 2)])
+        let simulator = try BatchSimulator<Double>(
+            model: model, experiment: Experiment(timeStep: 0.1, duration: 1),
+            integrator: .exponentialEuler, variedParameters: [])
+        #expect(simulator.variablesAdvancedByEuler.isEmpty)
     }
 }

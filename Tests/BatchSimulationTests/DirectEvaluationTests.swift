@@ -9,7 +9,8 @@ import Testing
     /// Every catalogue model with every method that fits it.
     static let cases: [(String, Integrator)] = ModelCatalogue.models.flatMap { model in
         Integrator.allCases
-            .filter { $0 != .rungeKutta4 || model.whiteNoises.isEmpty }
+            .filter { $0.scheme.acceptsNoise || model.whiteNoises.isEmpty }
+            .filter { $0 != .exact || model.name == "leakyIntegrateAndFire" }
             .map { (model.name, $0) }
     }
 

@@ -91,6 +91,13 @@ struct DirectSimulation {
         let time = Double(step) * timeStep
         let moving = model.stateVariables.filter { !(isRefractory && $0.isHeldWhileRefractory) }
         var next = state
+        func slopes(_ offset: Double, _ along: [Double]?) -> [Double] {
+            var stage = state
+            for (index, variable) in moving.enumerated() {
+                stage[variable.name]! += offset * (along?[index] ?? 0)
+            }
+            return moving.map { slope($0, stage, step: step, time: time + offset) }
+        }
         switch integrator {
         case .euler:
             for variable in moving {
@@ -105,14 +112,23 @@ struct DirectSimulation {
             for variable in moving {
                 next[variable.name] = exponential(variable, next, step: step, time: time)
             }
-        case .rungeKutta4:
-            func slopes(_ offset: Double, _ along: [Double]?) -> [Double] {
-                var stage = state
-                for (index, variable) in moving.enumerated() {
-                    stage[variable.name]! += offset * (along?[index] ?? 0)
-                }
-                return moving.map { slope($0, stage, step: step, time: time + offset) }
+        case .exact:
+            precondition(moving.count <= 1, "the oracle solves single equations")
+            for variable in moving {
+                next[variable.name] = exponential(variable, state, step: step, time: time)
             }
+        case .rungeKutta2:
+            let middle = slopes(timeStep / 2, slopes(0, nil))
+            for (index, variable) in moving.enumerated() {
+                next[variable.name]! += timeStep * middle[index]
+            }
+        case .heun:
+            let first = slopes(0, nil)
+            let second = slopes(timeStep, first)
+            for (index, variable) in moving.enumerated() {
+                next[variable.name]! += timeStep * (first[index] + second[index]) / 2
+            }
+        case .rungeKutta4:
             let k1 = slopes(0, nil)
             let k2 = slopes(timeStep / 2, k1)
             let k3 = slopes(timeStep / 2, k2)

@@ -1,36 +1,41 @@
 import BatchSimulation
 import NeuronEquations
 
-/// A value graph evaluated one number at a time, in double precision, for tests.
+/// Values of a graph computed one number at a time, in double precision, for tests.
 struct GraphEvaluation {
-    let graph: ValueGraph
-    /// What a leaf (parameter, state, stimulus, time, normal) is worth.
-    let leaf: (Value) -> Double
+    private let graph: ValueGraph
+    private let results: [ValueID]
+    /// What the results need, operands first.
+    private let needed: [ValueID]
 
-    func callAsFunction(_ id: ValueID) -> Double {
-        var known: [ValueID: Double] = [:]
-        return value(id, &known)
-    }
-
-    func callAsFunction(_ ids: [ValueID]) -> [Double] {
-        var known: [ValueID: Double] = [:]
-        return ids.map { value($0, &known) }
-    }
-
-    private func value(_ id: ValueID, _ known: inout [ValueID: Double]) -> Double {
-        if let number = known[id] { return number }
-        let number: Double
-        switch graph[id] {
-        case .constant(let bits): number = Double(bitPattern: bits)
-        case .unary(let operation, let x): number = operation(value(x, &known))
-        case .binary(let operation, let x, let y):
-            number = operation(value(x, &known), value(y, &known))
-        case .select(let mask, let x, let y):
-            number = value(mask, &known) != 0 ? value(x, &known) : value(y, &known)
-        case let value: number = leaf(value)
+    init(graph: ValueGraph, results: [ValueID]) {
+        var reached: Set<ValueID> = []
+        func visit(_ id: ValueID) {
+            guard reached.insert(id).inserted else { return }
+            for operand in graph.operands(id) { visit(operand) }
         }
-        known[id] = number
-        return number
+        for result in results { visit(result) }
+        self.graph = graph
+        self.results = results
+        needed = reached.sorted()
+    }
+
+    /// - Parameter leaf: what a parameter, state, stimulus, time or normal is worth.
+    func callAsFunction(leaf: (Value) -> Double) -> [Double] {
+        var numbers = [Double](repeating: .nan, count: graph.values.count)
+        for id in needed {
+            numbers[id.index] =
+                switch graph[id] {
+                case .constant(let bits): Double(bitPattern: bits)
+                case .unary(let operation, let x): operation(numbers[x.index])
+                case .binary(let operation, let x, let y):
+                    operation(numbers[x.index], numbers[y.index])
+                case .select(let mask, let x, let y):
+                    numbers[mask.index] != 0 ? numbers[x.index] : numbers[y.index]
+                case let value: leaf(value)
+                }
+        }
+        return results.map { numbers[$0.index] }
     }
 }
 
@@ -65,7 +70,7 @@ struct NamedGraph {
     }
 
     func evaluate(_ id: ValueID, at values: [String: Double]) -> Double {
-        GraphEvaluation(graph: graph) { leaf in
+        GraphEvaluation(graph: graph, results: [id])() { leaf in
             switch leaf {
             case .state(let slot): values[states[slot]] ?? .nan
             case .parameter(let column): values[parameters[column]] ?? .nan
@@ -73,7 +78,7 @@ struct NamedGraph {
             case .time: values["t"] ?? .nan
             default: .nan
             }
-        }(id)
+        }[0]
     }
 
     /// How many operations of each kind the values need that are computed once per step and

@@ -124,11 +124,13 @@ import Testing
         #expect(abs(correlation) < 4 / Double(count).squareRoot())
     }
 
-    @Test func rungeKuttaRefusesNoise() throws {
-        #expect(throws: SimulationError.whiteNoise("xi", place: "a derivative under rk4")) {
+    @Test(arguments: Integrator.allCases.filter { !$0.scheme.acceptsNoise })
+    func methodsWithoutAMeaningForNoiseRefuseIt(integrator: Integrator) throws {
+        let place = "a derivative under \(integrator.name)"
+        #expect(throws: SimulationError.whiteNoise("xi", place: place)) {
             try BatchSimulator<Double>(
                 model: model(), experiment: Experiment(timeStep: 1, duration: 1),
-                integrator: .rungeKutta4, variedParameters: [])
+                integrator: integrator, variedParameters: [])
         }
     }
 }

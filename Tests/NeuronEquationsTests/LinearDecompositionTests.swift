@@ -15,7 +15,8 @@ import Testing
         ("g*(E - x) + I", "g*E + I", "-g"), ("x*0", "0", "0"), ("(x - x)*y", "0", "0"),
         ("ite(a > 0, x, 2*x + b)", "ite(a > 0, 0, b)", "ite(a > 0, 1, 2)"),
         ("ite(a > 0, x, x)", "0", "1"), ("x + sigma*xi", "sigma*xi", "1"),
-        ("2*(3*(x + 1))", "6", "6"),
+        ("2*(3*(x + 1))", "6", "6"), ("(x*2 + x*a)/tau", "0", "(2 + a)/tau"),
+        ("-(x*(a - 1))/(b*tau) - -x", "0", "-(a - 1)/(b*tau) - -1"),
     ])
     func zerosAndOnesVanish(text: String, offset: String, slope: String) throws {
         let found = try #require(try parts(text), "\(text)")
