@@ -78,6 +78,22 @@ package struct CompiledModel: Sendable {
             scope.place = "the recorded '\(item.variable)'"
             recordedValues.append(try graph.lower(.name(item.variable), in: scope))
         }
+        shareExponentials()
+    }
+
+    /// Leaves in the graph what the results need, see ``ValueGraph/sharingExponentials(for:)``.
+    private mutating func shareExponentials() {
+        let results = initial + advanced + reset.map(\.value) + recordedValues
+        var (shared, rest) = graph.sharingExponentials(for: results)
+        graph = shared
+        func take(_ count: Int) -> [ValueID] {
+            defer { rest.removeFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        initial = take(initial.count)
+        advanced = take(advanced.count)
+        reset = zip(reset.map(\.slot), take(reset.count)).map { ($0, $1) }
+        recordedValues = take(recordedValues.count)
     }
 
     private mutating func addSlot() -> Int {

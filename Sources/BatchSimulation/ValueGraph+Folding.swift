@@ -19,8 +19,7 @@ extension ValueGraph {
             if case .unary(.negate, let inner) = self[x] { return inner }
             return insert(.unary(.negate, x))
         }
-        let operand = withoutSign(x)
-        return operation == .exp ? exponential(operand) : insert(.unary(operation, operand))
+        return insert(.unary(operation, withoutSign(x)))
     }
 
     package mutating func binary(
@@ -95,18 +94,5 @@ extension ValueGraph {
             return nil
         }
         return inner
-    }
-
-    /// eˣ; where e⁻ˣ is there already, its reciprocal.
-    ///
-    /// A division costs less than an exponential. The range is the same: e⁻ˣ that overflows to
-    /// infinity has the reciprocal 0, and one that vanishes has infinity.
-    private mutating func exponential(_ x: ValueID) -> ValueID {
-        let value = Value.unary(.exp, x)
-        let opposite = withoutSign(unary(.negate, x))
-        if known[value] == nil, let inverse = known[.unary(.exp, opposite)] {
-            return quotient(number(1), inverse)
-        }
-        return insert(value)
     }
 }

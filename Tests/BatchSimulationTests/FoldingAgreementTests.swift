@@ -28,7 +28,7 @@ import Testing
                 round % FoldableExpressions.Shape.allCases.count]
             let expression = random.expression(shape, depth: 2)
             var graph = NamedGraph(states: ["v", "w"], parameters: ["a", "b"])
-            let id = try graph.lower(expression)
+            let id = graph.finished(try graph.lower(expression))
             if graph.operationsPerStep([id]).total < expression.operationCount { simplified += 1 }
             for point in Self.points {
                 let found = graph.evaluate(id, at: point)
@@ -197,7 +197,10 @@ struct FoldableExpressions {
                 .divide, either(depth), .call(.exprel, [.binary(.multiply, slow(), first)]))
         case .oppositeExponentials:
             let (y, _) = exponent(core().0)
-            let other = choose([Expression.negate(y), .binary(.multiply, .number(-1), y)])
+            let other = choose([
+                Expression.negate(y), .binary(.multiply, .number(-1), y),
+                .binary(.multiply, .number(choose([-2, 2, 3, -4])), y),
+            ])
             return binary(
                 choose([.add, .subtract]), .call(.exp, [y]),
                 .binary(.multiply, slow(), .call(.exp, [other])))

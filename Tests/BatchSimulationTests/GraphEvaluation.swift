@@ -69,6 +69,14 @@ struct NamedGraph {
         try graph.lower(expression, in: scope)
     }
 
+    /// The value in the finished graph, which shares exponentials and takes the place of this one;
+    /// nothing can be lowered after that.
+    mutating func finished(_ id: ValueID) -> ValueID {
+        let (shared, results) = graph.sharingExponentials(for: [id])
+        graph = shared
+        return results[0]
+    }
+
     func evaluate(_ id: ValueID, at values: [String: Double]) -> Double {
         GraphEvaluation(graph: graph, results: [id])() { leaf in
             switch leaf {
