@@ -135,22 +135,34 @@ VM_INLINE f32v plain_f(f32v a, f32v b, f32v c) { return a * b + c; }
 
 // MARK: - Choice
 
-// a where the comparison m holds (all bits set), else b.
+// a where the comparison m holds (all bits set), else b. Written with the choice of the types of
+// OpenCL, which the compiler turns into one blend, minimum or maximum where masked bits may take
+// several instructions.
+typedef double f64choice __attribute__((ext_vector_type(W64)));
+typedef int64_t i64choice __attribute__((ext_vector_type(W64)));
+typedef float f32choice __attribute__((ext_vector_type(W32)));
+typedef int32_t i32choice __attribute__((ext_vector_type(W32)));
 VM_INLINE f64v pick_d(i64v m, f64v a, f64v b) {
-    return (f64v)((m & (i64v)a) | (~m & (i64v)b));
+    return (f64v)((i64choice)m ? (f64choice)a : (f64choice)b);
 }
 VM_INLINE f32v pick_f(i32v m, f32v a, f32v b) {
-    return (f32v)((m & (i32v)a) | (~m & (i32v)b));
+    return (f32v)((i32choice)m ? (f32choice)a : (f32choice)b);
 }
-// x limited to lo … hi; NaN stays.
-VM_INLINE f64v clamp_d(f64v x, double lo, double hi) {
-    x = pick_d(all_d(lo) > x, all_d(lo), x);
-    return pick_d(all_d(hi) < x, all_d(hi), x);
+// x, or the limit where x lies beyond it; NaN stays. One instruction each on x86-64.
+VM_INLINE f64v not_below_d(f64v x, double limit) {
+    return pick_d(all_d(limit) > x, all_d(limit), x);
 }
-VM_INLINE f32v clamp_f(f32v x, float lo, float hi) {
-    x = pick_f(all_f(lo) > x, all_f(lo), x);
-    return pick_f(all_f(hi) < x, all_f(hi), x);
+VM_INLINE f32v not_below_f(f32v x, float limit) {
+    return pick_f(all_f(limit) > x, all_f(limit), x);
 }
+VM_INLINE f64v not_above_d(f64v x, double limit) {
+    return pick_d(all_d(limit) < x, all_d(limit), x);
+}
+VM_INLINE f32v not_above_f(f32v x, float limit) {
+    return pick_f(all_f(limit) < x, all_f(limit), x);
+}
+VM_INLINE f64v clamp_d(f64v x, double lo, double hi) { return not_above_d(not_below_d(x, lo), hi); }
+VM_INLINE f32v clamp_f(f32v x, float lo, float hi) { return not_above_f(not_below_f(x, lo), hi); }
 VM_INLINE int any_lane_d(i64v m) { return __builtin_reduce_or(m) != 0; }
 
 // MARK: - Signs
@@ -193,13 +205,12 @@ VM_INLINE f32v scale_f(f32v p, f32v k) {
     return p * first * second;
 }
 #endif
-// 2ᵏ for k where it is a normal number.
-VM_INLINE f64v power_of_two_d(f64v k) {
-    return (f64v)(((u64v)(k + MAGIC_D) - (u64v)all_d(MAGIC_D) + 1023) << 52);
-}
-VM_INLINE f32v power_of_two_f(f32v k) {
-    return (f32v)(((u32v)(k + MAGIC_F) - (u32v)all_f(MAGIC_F) + 127) << 23);
-}
+// The number that, added to a whole number k, leaves the exponent of 2^(k + shift) in the low bits,
+// and that power, where it is a normal number.
+#define EXPONENT_MAGIC_D(shift) (MAGIC_D + 1023 + (shift))
+#define EXPONENT_MAGIC_F(shift) (MAGIC_F + 127 + (shift))
+VM_INLINE f64v power_of_two_d(f64v sum) { return (f64v)((u64v)sum << 52); }
+VM_INLINE f32v power_of_two_f(f32v sum) { return (f32v)((u32v)sum << 23); }
 
 // MARK: - Between float and double
 

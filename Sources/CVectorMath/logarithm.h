@@ -2,17 +2,27 @@
 // ln m = 2 artanh s = 2s + s·z·P(z), z = s². P was interpolated at Chebyshev nodes with 60 digits,
 // relative error 0.02 ulp of the result.
 
-// Splits positive x, also subnormal: returns m − 1, the exponent in *k.
-VM_INLINE f64v split_log_d(f64v x, f64v *k) {
-    i64v small = x < 0x1p-1022;
-    x = pick_d(small, x * 0x1p54, x);
+// Positive finite x = 2ᵏ·m that is not subnormal: returns m − 1.
+VM_INLINE f64v split_normal_d(f64v x, f64v *k) {
     // The exponent plus 1024, so that a logical shift does for negative ones too.
     u64v bits = (u64v)x - 0x3fe6a09e667f3bcdull;
     u64v exponent = (bits + (1024ull << 52)) >> 52;
     *k = (f64v)(exponent | 0x4330000000000000ull) - (0x1p52 + 1024);
+    return (f64v)((bits & 0x000fffffffffffffull) + 0x3fe6a09e667f3bcdull) - 1;
+}
+// The same with subnormal x too.
+VM_INLINE f64v split_log_d(f64v x, f64v *k) {
+    i64v small = x < 0x1p-1022;
+    f64v f = split_normal_d(pick_d(small, x * 0x1p54, x), k);
     *k = pick_d(small, *k - 54, *k);
-    f64v m = (f64v)((bits & 0x000fffffffffffffull) + 0x3fe6a09e667f3bcdull);
-    return m - 1;
+    return f;
+}
+// Whether any lane is not a positive, finite, normal number.
+VM_INLINE int any_unusual_d(f64v x) {
+    return any_lane_d((u64v)x - 0x0010000000000000ull >= 0x7fe0000000000000ull);
+}
+VM_INLINE int any_unusual_f(f32v x) {
+    return __builtin_reduce_or((u32v)x - 0x00800000u >= 0x7f000000u) != 0;
 }
 
 static const double log_p_d[] = {
@@ -38,10 +48,19 @@ VM_INLINE f64v finish_log_d(f64v x, f64v result) {
     }
 VM_DEFINE_LOG_PARTS(log_parts_d, fma_d)
 
+// The steps for unusual numbers give the same bits for the others.
 VM_INLINE f64v log_d(f64v x) {
-    f64v k, f = split_log_d(x, &k);
-    return finish_log_d(x, log_parts_d(f, k, all_d(0)));
+    f64v k, f;
+    if (__builtin_expect(any_unusual_d(x), 0)) {
+        f = split_log_d(x, &k);
+        return finish_log_d(x, log_parts_d(f, k, all_d(0)));
+    }
+    f = split_normal_d(x, &k);
+    return log_parts_d(f, k, all_d(0));
 }
+
+// Below this ln(1 + x) is x to rounding.
+#define TINY_D 0x1p-54
 
 // ln(1 + x): of the rounded sum, with the rounding error relative to it added.
 VM_INLINE f64v log1p_d(f64v x) {
@@ -89,27 +108,33 @@ VM_INLINE f64v log10_d(f64v x) {
     return finish_log_d(x, result);
 }
 
-// Single precision: ln(1 + f) = f − f²/2 + f³·G(f); no division. G was interpolated at Chebyshev
-// nodes, relative error 0.03 ulp of the result.
-static const float log_g_f[] = {
-    0x1.555554p-2f, -0x1.fffffcp-3f, 0x1.999d5cp-3f, -0x1.555b50p-3f, 0x1.23d1d6p-3f,
-    -0x1.fcf30ep-4f, 0x1.dea656p-4f, -0x1.d6453cp-4f, 0x1.1d9828p-4f};
+// Single precision: ln(1 + f) = f + f²·H(f) without a division. H is a near-minimax polynomial made
+// like those of exponential.h, error 0.1 ulp of the result.
+static const float log_h_f[] = {
+    -0x1p-1f, 0x1.555554p-2f, -0x1.000228p-2f, 0x1.99a022p-3f, -0x1.54721ap-3f, 0x1.22d864p-3f,
+    -0x1.0d8532p-3f, 0x1.056502p-3f, -0x1.38cadap-4f};
+VM_INLINE f32v split_normal_f(f32v x, f32v *k) {
+    u32v bits = (u32v)x - 0x3f3504f3u;
+    *k = __builtin_convertvector((i32v)bits >> 23, f32v);
+    return (f32v)((bits & 0x007fffffu) + 0x3f3504f3u) - 1;
+}
+VM_INLINE f32v log_parts_f(f32v f, f32v k) {
+    f32v h;
+    VM_POLYNOMIAL(h, f, log_h_f, fma_f, all_f);
+    f32v low = fma_f(f * f, h, k * 0x1.0bfbe8p-15f);
+    // k·(12 bits of ln 2) is exact; what its sum with f loses is put back.
+    f32v head = k * 0x1.62ep-1f, sum = head + f, lost = (head - sum) + f;
+    return sum + (lost + low);
+}
 VM_INLINE f32v log_f(f32v x) {
+    f32v k, f;
+    if (__builtin_expect(!any_unusual_f(x), 1)) {
+        f = split_normal_f(x, &k);
+        return log_parts_f(f, k);
+    }
     i32v small = x < 0x1p-126f;
-    f32v scaled = pick_f(small, x * 0x1p25f, x), g;
-    u32v bits = (u32v)scaled - 0x3f3504f3u;
-    f32v k = __builtin_convertvector((i32v)bits >> 23, f32v);
-    k = pick_f(small, k - 25, k);
-    f32v f = (f32v)((bits & 0x007fffffu) + 0x3f3504f3u) - 1;
-    VM_POLYNOMIAL(g, f, log_g_f, fma_f, all_f);
-    f32v square = f * f;
-    f32v half = 0.5f * square;
-    f32v low = fma_f(k, all_f(0x1.0bfbe8p-15f), f * square * g);
-    // f − half with its rounding error, then the exact k·(14 bits of ln 2).
-    f32v near = f - half, lost = (f - near) - half;
-    f32v head = k * 0x1.62ep-1f, sum = head + near;
-    f32v error = pick_f(k == 0, all_f(0), (head - sum) + near);
-    f32v result = sum + (error + (lost + low));
+    f = split_normal_f(pick_f(small, x * 0x1p25f, x), &k);
+    f32v result = log_parts_f(f, pick_f(small, k - 25, k));
     result = pick_f((x == x) & (x < (float)INFINITY), result, x);
     result = pick_f(x < 0, all_f(NAN), result);
     return pick_f(x == 0, all_f(-(float)INFINITY), result);

@@ -51,6 +51,12 @@ static const double cos_turn_d[] = {
     -0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac0p-6, -0x1.55d3c7e3cb241p-12, 0x1.e1f5068688d5bp-19,
     -0x1.a6d1eef479be1p-26, 0x1.f9ce245cada0bp-34, -0x1.b2f3eb054afcdp-42};
 
+// (ln(1 + f) − f + f²/2)/f³. Kept apart from the coefficients of log_f, so that a better logarithm
+// there does not change the numbers here.
+static const float log_g_f[] = {
+    0x1.555554p-2f, -0x1.fffffcp-3f, 0x1.999d5cp-3f, -0x1.555b50p-3f, 0x1.23d1d6p-3f,
+    -0x1.fcf30ep-4f, 0x1.dea656p-4f, -0x1.d6453cp-4f, 0x1.1d9828p-4f};
+
 // Box and Muller 1958: √(−2 ln u)·(cos, sin)(2πv), u = (first + ½)/2³², v = (second + ½)/2³². The
 // quadrant is taken from the integer, so the angle needs no reduction.
 VM_INLINE f32v normal_pair_f(u32v first, u32v second, f32v *sine) {
@@ -78,7 +84,7 @@ VM_INLINE f32v normal_pair_f(u32v first, u32v second, f32v *sine) {
 VM_DEFINE_LOG_PARTS(log_parts_plain_d, plain_d)
 
 VM_INLINE f64v normal_pair_d(u64v first, u64v second, f64v *sine) {
-    f64v k, f = split_log_d(uniform_from_bits(first), &k);
+    f64v k, f = split_normal_d(uniform_from_bits(first), &k);
     f64v radius = __builtin_elementwise_sqrt(-2 * log_parts_plain_d(f, k, all_d(0)));
 
     // Four times a multiple of 2⁻⁵³ and its nearest integer: all exact.

@@ -61,7 +61,9 @@ let approximations: [Approximation] = [
         intervals: [-60...88, -2...2], allowed: 2),
     .init(
         name: "exprel", inDouble: vm_exprel_f64, inFloat: vm_exprel_f32,
-        exact: { $0 == 0 ? 1 : .expMinusOne($0) / $0 }, intervals: [-60...88, -2...2], allowed: 2),
+        exact: { $0 == 0 ? 1 : .expMinusOne($0) / $0 },
+        // The last one has the largest errors: both ends of the piece from 0.4 to ln 3.
+        intervals: [-60...88, -2...2, 0.4...1.2], allowed: 2),
     .init(
         name: "log", inDouble: vm_log_f64, inFloat: vm_log_f32, exact: { .log($0) },
         intervals: [0...1e3, 0.5...2], allowed: 1),
