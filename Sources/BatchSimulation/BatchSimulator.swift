@@ -53,10 +53,12 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
             tileSize: tileSize, threads: threads, backend: backend, cache: .standard)
     }
 
-    init(
+    /// The same with kernels from another cache than the user's.
+    package init(
         model: NeuronModel, experiment: Experiment, integrator: Integrator,
-        variedParameters: [String], constants: [String: Double], seed: UInt64, tileSize: Int?,
-        threads: Int?, backend: Backend, cache: KernelCache
+        variedParameters: [String], constants: [String: Double] = [:], seed: UInt64 = 1,
+        tileSize: Int? = nil, threads: Int? = nil, backend: Backend = .automatic,
+        cache: KernelCache
     ) throws(SimulationError) {
         let compiled = try CompiledModel(
             model: model, experiment: experiment, integrator: integrator,

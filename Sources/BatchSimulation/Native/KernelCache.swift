@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,7 +14,7 @@ import Darwin
 /// A file is named by the fingerprint of source, compiler, flags and processor. It is written under
 /// another name and renamed, so that processes that build at once do not disturb each other; a
 /// damaged one is built anew.
-final class KernelCache: Sendable {
+package final class KernelCache: Sendable {
     /// A loaded kernel; the library stays loaded as long as the process lives.
     typealias Function =
         @convention(c) (
@@ -27,15 +27,15 @@ final class KernelCache: Sendable {
         ) -> Int
 
     /// The cache of the user.
-    static let standard = KernelCache(
+    package static let standard = KernelCache(
         directory: standardDirectory(ProcessInfo.processInfo.environment),
         compilers: NativeCompiler.available())
 
     /// How many kernels are kept; the oldest go first.
     private static let capacity = 512
 
-    let directory: URL
-    let compilers: [NativeCompiler]
+    package let directory: URL
+    package let compilers: [NativeCompiler]
     private let loaded = Mutex<[KernelDigest: Entry]>([:])
 
     /// One kernel: whoever comes first builds it while others wait.
@@ -43,7 +43,7 @@ final class KernelCache: Sendable {
         let result = Mutex<Result<Function, NativeBackendError>?>(nil)
     }
 
-    init(directory: URL, compilers: [NativeCompiler]) {
+    package init(directory: URL, compilers: [NativeCompiler]) {
         self.directory = directory
         self.compilers = compilers
     }

@@ -2,14 +2,14 @@ import CVectorMath
 import Foundation
 
 /// A C compiler of this machine and how it is called.
-struct NativeCompiler: Sendable, Hashable {
-    let path: String
+package struct NativeCompiler: Sendable, Hashable {
+    package let path: String
     /// What tells it from another compiler, or another version, without running it.
     let identity: String
 
     /// The compilers found, best first: the one that `NEUROSBI_CC` names or, without it, clang, gcc
     /// and cc of the search path.
-    static func available(
+    package static func available(
         in environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> [NativeCompiler] {
         let chosen = environment["NEUROSBI_CC"].flatMap { $0.isEmpty ? nil : $0 }
@@ -24,7 +24,7 @@ struct NativeCompiler: Sendable, Hashable {
     }
 
     /// A compiler at a path; nil where there is nothing to be run.
-    init?(path: String) {
+    package init?(path: String) {
         guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
         let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved) else {
