@@ -132,6 +132,13 @@ struct RandomExpressions {
         return stream.integer(below: count, index: drawn)
     }
 
+    /// One of p and q alone, which also may stand where no variable may.
+    mutating func parameterExpression(depth: Int) -> Expression {
+        expression(depth: depth).substituting([
+            "x": .name("p"), "y": .name("q"), "I": .name("p"), "t": .name("q"),
+        ])
+    }
+
     mutating func expression(depth: Int) -> Expression {
         if depth == 0 || draw(6) == 0 {
             switch draw(9) {

@@ -17,8 +17,15 @@ extension BatchSimulator {
     func collect(_ parameters: Matrix<Double>, firstInstance: Int = 0) async throws
         -> CollectedRun<Scalar>
     {
+        try await collect(parameters, instances: .consecutive(from: firstInstance))
+    }
+
+    /// Simulates instances of any indices and keeps everything.
+    func collect(
+        _ parameters: Matrix<Double>, instances: GlobalIndices
+    ) async throws -> CollectedRun<Scalar> {
         let tiles = Mutex<[SimulatedTile<Scalar>]>([])
-        try await run(parameters: parameters, firstInstance: firstInstance) { tile in
+        try await run(parameters: parameters, instances: instances) { tile in
             tiles.withLock { $0.append(tile) }
         }
         var result = CollectedRun<Scalar>(traces: [], spikes: [], isValid: [])
@@ -42,7 +49,8 @@ extension BatchSimulator {
     }
 }
 
-/// The bits of traces, so that NaN equals itself and −0 differs from 0.
+/// The bits of traces, so that −0 differs from 0. All NaN are the same: which sign and payload an
+/// operation gives them is left open by IEEE 754 (section 6.3), and compilers exchange operands.
 func bits<Scalar: SimulationScalar>(_ traces: [[[Scalar]]]) -> [[[UInt64]]] {
-    traces.map { $0.map { $0.map { Double($0).bitPattern } } }
+    traces.map { $0.map { $0.map { $0.isNaN ? Double.nan.bitPattern : Double($0).bitPattern } } }
 }

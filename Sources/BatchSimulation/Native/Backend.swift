@@ -16,4 +16,9 @@ public struct BackendChoice: Sendable, Equatable {
     public var backend: Backend
     /// Why the native backend is not used although it was asked for, in one line.
     public var complaint: String?
+
+    package init(backend: Backend, complaint: String? = nil) {
+        self.backend = backend
+        self.complaint = complaint
+    }
 }

@@ -7,9 +7,10 @@ import Foundation
 enum KernelFile {
     private static let magic: [UInt8] = Array("neurosbi-kernel1".utf8)
 
-    /// Appends the trailer to a freshly compiled library.
+    /// Appends the trailer to a freshly compiled library and takes it away from other users.
     static func seal(_ url: URL, digest: KernelDigest) throws {
         let contents = try Data(contentsOf: url)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
         let handle = try FileHandle(forWritingTo: url)
         defer { try? handle.close() }
         try handle.seekToEnd()
