@@ -76,7 +76,9 @@ let package = Package(
         module("Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
         module(
             "SummaryStatistics",
-            uses: ["Recordings", "LinearAlgebra", "NameSuggestions", realNumbers]),
+            uses: [
+                "Recordings", "LinearAlgebra", "NameSuggestions", "CVectorMath", realNumbers,
+            ]),
 
         // Inference; knows nothing of neurons.
         module(
@@ -124,7 +126,9 @@ let package = Package(
             uses: ["NeuronEquations", "LinearAlgebra", "RandomStreams", realNumbers]),
         tests(of: "HDF5Storage"),
         tests(of: "Recordings", uses: ["LinearAlgebra", "HDF5Storage"]),
-        tests(of: "SummaryStatistics", uses: ["Recordings", "LinearAlgebra", realNumbers]),
+        tests(
+            of: "SummaryStatistics",
+            uses: ["Recordings", "LinearAlgebra", "CVectorMath", realNumbers]),
         tests(
             of: "DensityEstimation",
             uses: ["Probability", "LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers]),

@@ -1,8 +1,7 @@
 /// Count, mean and sums of powers of deviations from the mean of a set of numbers.
 ///
-/// Two sets merge exactly (P. Pébay 2008, Sandia report SAND2008-6212, equations 1.5 and 2.1), so
-/// moments are built from short runs, each centred on its own mean. Sums of raw powers are rejected:
-/// a voltage that drifts by 20 mV with a noise of 0.01 mV would leave no digit of the kurtosis.
+/// Those of two sets merge exactly (P. Pébay 2008, Sandia report SAND2008-6212, equations 1.5 and
+/// 2.1), so moments are built from short runs; see `WindowMoments`.
 struct CentralMoments: Equatable, Sendable {
     /// Number of values.
     var count: Double = 0
@@ -28,27 +27,5 @@ struct CentralMoments: Equatable, Sendable {
     var kurtosis: Double {
         let variance = variance
         return variance > 0 ? fourth / count / (variance * variance) : .nan
-    }
-
-    /// Adds the values behind other moments.
-    mutating func merge(_ other: CentralMoments) {
-        guard count > 0 else {
-            self = other
-            return
-        }
-        guard other.count > 0 else { return }
-        let (a, b) = (count, other.count)
-        let total = a + b
-        let delta = other.mean - mean
-        let step = delta / total
-        let cross = delta * step * a * b
-        fourth +=
-            other.fourth + cross * step * step * (a * a - a * b + b * b)
-            + 6 * step * step * (a * a * other.second + b * b * second)
-            + 4 * step * (a * other.third - b * third)
-        third += other.third + cross * step * (a - b) + 3 * step * (a * other.second - b * second)
-        second += other.second + cross
-        mean += step * b
-        count = total
     }
 }

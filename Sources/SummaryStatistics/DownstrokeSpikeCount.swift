@@ -1,3 +1,4 @@
+import CVectorMath
 import LinearAlgebra
 
 /// Spike counts by the turn of the voltage from upward to downward above a threshold.
@@ -13,59 +14,70 @@ struct DownstrokeSpikeCount: Hashable, Sendable {
     var threshold = -10.0
     /// Marks that follow another within this time in ms do not count.
     var deadTime = 0.5
+}
 
-    /// Counts the spikes of every instance.
-    /// - Parameters:
-    ///   - voltage: `[samples × lanes]`.
-    ///   - window: Samples at which a mark may lie.
-    ///   - samplingInterval: Time between samples in ms.
-    /// - Complexity: O(window · lanes); runs of samples below the threshold cost one comparison each.
-    func counts<Scalar: BLASScalar>(
-        in voltage: Matrix<Scalar>, window: Range<Int>, instances: Int, samplingInterval: Double
-    ) -> [Int] {
-        let lanes = voltage.columns
-        let level = Scalar(threshold)
+/// Counts the spikes of every lane as samples come; see ``DownstrokeSpikeCount``.
+struct DownstrokeSpikeCounter<Scalar: BLASScalar>: Sendable {
+    let definition: DownstrokeSpikeCount
+    /// The samples that decide about marks in the stimulus: those and the two that follow.
+    private let window: Range<Int>
+    private let deadSamples: Int32
+    private var counts: [Int32] = []
+    private var marks: [Int32] = []
+    private var rising: [Int32] = []
+    private var last = LaneState<Scalar>()
+
+    /// Further back than any dead time reaches.
+    private static var longAgo: Int32 { -1 << 30 }
+
+    init(_ definition: DownstrokeSpikeCount, frame: TraceFrame) {
+        self.definition = definition
+        let marked = frame.clock.samples(
+            strictlyBetween: frame.stimulusStart, and: frame.stimulusEnd)
+        window = marked.lowerBound..<max(marked.lowerBound, marked.upperBound + 2)
         // A hair above whole samples, so that rounding in the division cannot decide.
-        let deadSamples = Int((deadTime / samplingInterval + 1e-6).rounded(.down))
-        var counts = [Int](repeating: 0, count: instances)
-        var previousMarks = [Int?](repeating: nil, count: instances)
-        let end = min(window.upperBound, voltage.rows - 2)
-        var highest = [Scalar](repeating: -.infinity, count: instances)
-        voltage.elements.withUnsafeBufferPointer { samples in
-            for runStart in stride(from: window.lowerBound, to: end, by: 64) {
-                let run = runStart..<min(runStart + 64, end)
-                raise(&highest, to: samples, lanes: lanes, rows: run)
-                for lane in 0..<instances where highest[lane] > level {
-                    for row in run {
-                        let index = row * lanes + lane
-                        let (first, second) = (samples[index], samples[index + lanes])
-                        guard first > level, second >= first, samples[index + 2 * lanes] < second
-                        else { continue }
-                        if previousMarks[lane].map({ row - $0 > deadSamples }) ?? true {
-                            counts[lane] += 1
+        let dead = (definition.deadTime / frame.samplingInterval + 1e-6).rounded(.down)
+        deadSamples = Int32(min(dead, Double(-(Self.longAgo + 1))))
+    }
+
+    mutating func begin(laneCount: Int) {
+        let stride = laneCount.strideOfLanes
+        if counts.count != stride {
+            counts = [Int32](repeating: 0, count: stride)
+            marks = counts
+            rising = counts
+        }
+        counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+        rising.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+        marks.withUnsafeMutableBufferPointer { $0.update(repeating: Self.longAgo) }
+        last.reset(to: -.infinity, stride: stride)
+    }
+
+    mutating func append(_ piece: TracePiece<Scalar>) {
+        guard let part = piece.clamped(to: window) else { return }
+        let (rows, lanes) = (part.samples.count, part.laneCount)
+        let (first, dead) = (Int32(part.samples.lowerBound), deadSamples)
+        let threshold = definition.threshold
+        counts.withUnsafeMutableBufferPointer { counts in
+            marks.withUnsafeMutableBufferPointer { marks in
+                rising.withUnsafeMutableBufferPointer { rising in
+                    last.withPointers { single, double in
+                        if part.isSingle {
+                            vm_count_downstrokes_f32(
+                                counts.baseAddress, marks.baseAddress, single,
+                                rising.baseAddress, part.single, rows, lanes,
+                                Float(threshold), first, dead)
+                        } else {
+                            vm_count_downstrokes_f64(
+                                counts.baseAddress, marks.baseAddress, double,
+                                rising.baseAddress, part.double, rows, lanes,
+                                threshold, first, dead)
                         }
-                        previousMarks[lane] = row
                     }
                 }
             }
         }
-        return counts
     }
 
-    /// The highest sample of every lane in a run of rows.
-    private func raise<Scalar: BLASScalar>(
-        _ highest: inout [Scalar], to samples: UnsafeBufferPointer<Scalar>, lanes: Int,
-        rows: Range<Int>
-    ) {
-        highest.withUnsafeMutableBufferPointer { highest in
-            highest.update(repeating: -.infinity)
-            for row in rows {
-                let first = row * lanes
-                for lane in highest.indices {
-                    let sample = samples[first + lane]
-                    highest[lane] = sample > highest[lane] ? sample : highest[lane]
-                }
-            }
-        }
-    }
+    func count(ofLane lane: Int) -> Int { Int(counts[lane]) }
 }

@@ -21,7 +21,8 @@ struct FeatureAxis: Sendable {
     let phaseSlopeReach: Int
     /// Time between samples in ms.
     let interval: Double
-    private let isResampled: Bool
+    /// Whether the axis is eFEL's, with its rules.
+    let isResampled: Bool
     private let clock: SampleClock
     private let rawTimes: [Double]
     /// The first samples at or after, and after, start and end of the stimulus.
@@ -30,20 +31,20 @@ struct FeatureAxis: Sendable {
     let atEnd: Int
     let afterEnd: Int
 
-    init<Scalar>(_ batch: TraceBatch<Scalar>, mode: FeatureMode) {
-        stimulusStart = batch.stimulusStart
-        stimulusEnd = batch.stimulusEnd
-        clock = batch.clock
-        rawTimes = (0..<batch.sampleCount).map {
-            batch.startTime + Double($0) * batch.samplingInterval
+    init(_ frame: TraceFrame, mode: FeatureMode) {
+        stimulusStart = frame.stimulusStart
+        stimulusEnd = frame.stimulusEnd
+        clock = frame.clock
+        rawTimes = (0..<frame.sampleCount).map {
+            frame.startTime + Double($0) * frame.samplingInterval
         }
         isResampled = mode == .eFELCompatible
-        interval = isResampled ? 0.1 : batch.samplingInterval
+        interval = isResampled ? 0.1 : frame.samplingInterval
         let samplesPerStep: (Double) -> Int
         switch mode {
         case .native:
             times = rawTimes
-            samplesPerStep = { max(1, Int(($0 * 0.1 / batch.samplingInterval).rounded())) }
+            samplesPerStep = { max(1, Int(($0 * 0.1 / frame.samplingInterval).rounded())) }
         case .eFELCompatible:
             times = resamplingGrid(rawTimes)
             samplesPerStep = { Int($0) }
@@ -61,6 +62,9 @@ struct FeatureAxis: Sendable {
 
     /// Number of samples.
     var count: Int { times.count }
+
+    /// Whether a sample lies within the stimulus, both ends included.
+    func isDuringStimulus(_ sample: Int) -> Bool { sample >= atStart && sample < afterEnd }
 
     /// The first sample at or after a time.
     func firstSample(atOrAfter time: Double) -> Int { search.firstSample(atOrAfter: time) }

@@ -36,14 +36,16 @@ extension TraceBatch {
     ) -> [FeatureValue] {
         precondition(
             instance >= 0 && instance < instanceCount, "instance \(instance) of \(instanceCount)")
-        let axis = FeatureAxis(self, mode: settings.mode)
         let samples = voltage.column(instance).map { Double($0) }
         guard samples.allSatisfy(\.isFinite) else {
             return features.map { _ in .missing }
         }
-        let trace = FeatureTrace(
-            samples: samples, axis: axis, settings: settings,
-            stimulusAmplitude: stimulusAmplitude, spikeTimes: spikeTimes?[instance])
+        let axis = FeatureAxis(frame, mode: settings.mode)
+        let voltage = axis.resampled(samples)
+        let summary = TraceSummary(
+            of: voltage, axis: axis, settings: settings, stimulusAmplitude: stimulusAmplitude,
+            declaredSpikeTimes: spikeTimes?[instance])
+        let trace = FeatureTrace(voltage: voltage, settings: settings, summary: summary)
         return features.map { feature in
             guard let values = feature.compute(trace), values.allSatisfy(\.isFinite) else {
                 return .missing

@@ -1,53 +1,32 @@
-/// One trace prepared for the features: the voltage on its axis and the landmarks of its spikes,
-/// each found once, when the first feature asks for it.
+/// One trace prepared for the features that need it whole: the voltage on its axis and the landmarks
+/// of its spikes, each found once, when the first feature asks for it.
 final class FeatureTrace {
-    let axis: FeatureAxis
     let settings: FeatureSettings
     /// Membrane potential in mV, one number per time of the axis.
     let voltage: [Double]
-    /// Current of the stimulus in nA, where known.
-    let stimulusAmplitude: Double?
-    /// Spike times in ms declared by the model; nil where spikes are found in the voltage.
-    private let declaredSpikeTimes: [Double]?
+    /// What is known without the trace.
+    let summary: TraceSummary
 
-    /// - Parameter samples: Membrane potential at the original sampling, every sample finite.
-    init(
-        samples: [Double], axis: FeatureAxis, settings: FeatureSettings,
-        stimulusAmplitude: Double?, spikeTimes: [Double]?
-    ) {
-        self.axis = axis
+    /// - Parameters:
+    ///   - voltage: on the axis of the summary, every sample finite.
+    ///   - summary: every part of it.
+    init(voltage: [Double], settings: FeatureSettings, summary: TraceSummary) {
+        self.voltage = voltage
         self.settings = settings
-        self.stimulusAmplitude = stimulusAmplitude
-        declaredSpikeTimes = spikeTimes
-        voltage = axis.resampled(samples)
+        self.summary = summary
     }
 
+    var axis: FeatureAxis { summary.axis }
+
     /// Whether landmarks are paired in the order found, as eFEL does.
-    var isCompatible: Bool { settings.mode == .eFELCompatible }
+    var isCompatible: Bool { summary.isCompatible }
 
     var times: [Double] { axis.times }
 
-    // MARK: Spikes as events
-
     /// Samples of the peaks.
-    private(set) lazy var peaks: [Int] = spikePeaks()
+    private(set) lazy var peaks: [Int] = summary.peaks.map(\.sample)
 
-    /// Times of all spikes in ms.
-    private(set) lazy var spikeTimes: [Double] = declaredSpikeTimes ?? peaks.map { times[$0] }
-
-    /// Times of the spikes with start ≤ t ≤ end of the stimulus.
-    private(set) lazy var stimulusSpikeTimes: [Double] =
-        declaredSpikeTimes?.filter { $0 >= axis.stimulusStart && $0 <= axis.stimulusEnd }
-        ?? peaks.filter(isDuringStimulus).map { times[$0] }
-
-    /// Intervals between successive spikes in ms.
-    private(set) lazy var intervals: [Double] = zip(spikeTimes.dropFirst(), spikeTimes).map {
-        $0 - $1
-    }
-
-    func isDuringStimulus(_ sample: Int) -> Bool {
-        sample >= axis.atStart && sample < axis.afterEnd
-    }
+    func isDuringStimulus(_ sample: Int) -> Bool { axis.isDuringStimulus(sample) }
 
     // MARK: Landmarks of spikes
 
@@ -109,38 +88,6 @@ final class FeatureTrace {
         guard !samples.isEmpty else { return nil }
         return voltage[samples].reduce(0, +) / Double(samples.count)
     }
-
-    /// Mean voltage in the last tenth of the time before the stimulus, both ends included.
-    private(set) lazy var voltageBase: Double? = {
-        let origin = isCompatible ? 0 : axis.firstTime
-        let begin = origin + 0.9 * (axis.stimulusStart - origin)
-        let samples =
-            axis.firstSample(
-                atOrAfter: begin)..<max(
-                axis.firstSample(atOrAfter: begin), axis.afterStart)
-        guard axis.stimulusStart > origin else { return nil }
-        return meanVoltage(samples)
-    }()
-
-    /// Lowest and highest voltage with start ≤ t < end of the stimulus; nil without such samples.
-    private(set) lazy var stimulusExtremes: (lowest: Double, highest: Double)? = {
-        guard axis.atStart < axis.atEnd else { return nil }
-        return voltage.withUnsafeBufferPointer { voltage in
-            var (lowest, highest) = (voltage[axis.atStart], voltage[axis.atStart])
-            for sample in axis.atStart..<axis.atEnd {
-                lowest = voltage[sample] < lowest ? voltage[sample] : lowest
-                highest = voltage[sample] > highest ? voltage[sample] : highest
-            }
-            return (lowest, highest)
-        }
-    }()
-
-    /// Mean voltage in the last tenth of the stimulus.
-    private(set) lazy var steadyStateAtEnd: Double? = {
-        let duration = axis.stimulusEnd - axis.stimulusStart
-        let begin = axis.firstSample(atOrAfter: axis.stimulusEnd - 0.1 * duration)
-        return begin < axis.atEnd ? meanVoltage(begin..<axis.atEnd) : nil
-    }()
 }
 
 /// The landmarks of one spike as samples of its trace.

@@ -4,7 +4,7 @@ let afterhyperpolarizationFeatures: [Feature] = [
         trace.minima.map { trace.voltage[$0] }
     },
     .list("AHP_depth", unit: "mV", "first minimum after every spike minus voltage_base") { trace in
-        guard let base = trace.voltageBase else { return nil }
+        guard let base = trace.summary.level(.base) else { return nil }
         return trace.minima.map { trace.voltage[$0] - base }
     },
     .list("AHP_depth_from_peak", unit: "mV", "peak minus first minimum after it") { trace in

@@ -1,31 +1,40 @@
 /// Bursts: runs of short intervals.
 let burstFeatures: [Feature] = [
     .number(
-        "burst_number", unit: "1", "number of bursts cut by intervals above 1.5 times the median"
+        "burst_number", unit: "1", from: .spikes,
+        summary: "number of bursts cut by intervals above 1.5 times the median"
     ) {
         Double($0.burstFrequencies.count)
     },
-    .list("burst_mean_freq", unit: "Hz", "spikes over duration of every burst") {
+    .list(
+        "burst_mean_freq", unit: "Hz", from: .spikes, summary: "spikes over duration of every burst"
+    ) {
         $0.burstFrequencies
     },
     .number(
-        "strict_burst_number", unit: "1",
-        "number of bursts that begin with an interval below half of the one before "
+        "strict_burst_number", unit: "1", from: .spikes,
+        summary: "number of bursts that begin with an interval below half of the one before "
             + "and end before one above twice the median"
     ) { Double($0.strictBursts.count) },
-    .list("strict_burst_mean_freq", unit: "Hz", "spikes over duration of every strict burst") {
+    .list(
+        "strict_burst_mean_freq", unit: "Hz", from: .spikes,
+        summary: "spikes over duration of every strict burst"
+    ) {
         trace in
         trace.strictBursts.map { burst in
             let duration = trace.spikeTimes[burst.upperBound] - trace.spikeTimes[burst.lowerBound]
             return 1000 * Double(burst.count) / duration
         }
     },
-    .list("spikes_per_burst", unit: "1", "number of spikes of every strict burst") {
+    .list(
+        "spikes_per_burst", unit: "1", from: .spikes,
+        summary: "number of spikes of every strict burst"
+    ) {
         $0.strictBursts.map { Double($0.count) }
     },
 ]
 
-extension FeatureTrace {
+extension TraceSummary {
     /// Mean frequencies of the bursts between long intervals, in Hz.
     ///
     /// The boundaries are the intervals, the first left out, that exceed 1.5 times the median since

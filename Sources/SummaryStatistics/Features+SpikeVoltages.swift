@@ -1,7 +1,7 @@
 /// Voltages of spikes: peaks, thresholds, amplitudes.
 let spikeVoltageFeatures: [Feature] = [
-    .list("peak_voltage", unit: "mV", "voltage at the peaks") { trace in
-        trace.peaks.map { trace.voltage[$0] }
+    .list("peak_voltage", unit: "mV", from: .spikes, summary: "voltage at the peaks") { trace in
+        trace.peaks.map(\.voltage)
     },
     .list(
         "AP_begin_voltage", unit: "mV",
@@ -26,8 +26,11 @@ let spikeVoltageFeatures: [Feature] = [
         guard let amplitudes = trace.amplitudes, let first = amplitudes.first else { return nil }
         return amplitudes.dropFirst().map { ($0 - first) / first }
     },
-    .list("AP_amplitude_from_voltagebase", unit: "mV", "peak minus voltage_base") { trace in
-        guard let base = trace.voltageBase else { return nil }
-        return trace.peaks.map { trace.voltage[$0] - base }
+    .list(
+        "AP_amplitude_from_voltagebase", unit: "mV", from: .spikes, .level(.base),
+        summary: "peak minus voltage_base"
+    ) { trace in
+        guard let base = trace.level(.base) else { return nil }
+        return trace.peaks.map { $0.voltage - base }
     },
 ]

@@ -1,45 +1,53 @@
 /// Levels of the voltage before, during and after the stimulus, and what follows from them.
 let voltageFeatures: [Feature] = [
     .number(
-        "voltage_base", unit: "mV", "mean voltage in the last tenth of the time before the stimulus"
-    ) { $0.voltageBase },
+        "voltage_base", unit: "mV", from: .level(.base),
+        summary: "mean voltage in the last tenth of the time before the stimulus"
+    ) { $0.level(.base) },
     .number(
-        "steady_state_voltage_stimend", unit: "mV", "mean voltage in the last tenth of the stimulus"
-    ) { $0.steadyStateAtEnd },
-    .number("steady_state_voltage", unit: "mV", "mean voltage after the stimulus") { trace in
-        trace.meanVoltage(trace.axis.afterEnd..<trace.axis.count)
+        "steady_state_voltage_stimend", unit: "mV", from: .level(.stimulusEnd),
+        summary: "mean voltage in the last tenth of the stimulus"
+    ) { $0.level(.stimulusEnd) },
+    .number(
+        "steady_state_voltage", unit: "mV", from: .level(.afterStimulus),
+        summary: "mean voltage after the stimulus"
+    ) { trace in
+        trace.level(.afterStimulus)
     },
     .number(
-        "voltage_deflection_vb_ssse", unit: "mV", "steady_state_voltage_stimend minus voltage_base"
+        "voltage_deflection_vb_ssse", unit: "mV", from: .level(.base), .level(.stimulusEnd),
+        summary: "steady_state_voltage_stimend minus voltage_base"
     ) { $0.steadyDeflection },
     .number(
-        "voltage_deflection", unit: "mV",
-        "mean of five samples at the end of the stimulus minus mean voltage before it"
+        "voltage_deflection", unit: "mV", from: .level(.beforeStimulus), .level(.deflection),
+        summary: "mean of five samples at the end of the stimulus minus mean voltage before it"
     ) { $0.finalDeflection },
     .number(
-        "voltage_deflection_begin", unit: "mV",
-        "mean voltage from 5 to 15 % of the stimulus minus mean voltage before it"
+        "voltage_deflection_begin", unit: "mV", from: .level(.beforeStimulus),
+        .level(.stimulusBegin),
+        summary: "mean voltage from 5 to 15 % of the stimulus minus mean voltage before it"
     ) { trace in
-        let axis = trace.axis
-        let duration = axis.stimulusEnd - axis.stimulusStart
-        let begin = axis.firstSample(after: axis.stimulusStart + 0.05 * duration)
-        let end = axis.firstSample(after: axis.stimulusStart + 0.15 * duration)
-        guard begin < end, let level = trace.meanVoltage(begin..<end), let rest = trace.meanBefore
-        else { return nil }
-        return level - rest
+        trace.difference(.stimulusBegin, .beforeStimulus)
     },
-    .number("minimum_voltage", unit: "mV", "lowest voltage during the stimulus") {
+    .number(
+        "minimum_voltage", unit: "mV", from: .extremes,
+        summary: "lowest voltage during the stimulus"
+    ) {
         $0.stimulusExtremes?.lowest
     },
-    .number("maximum_voltage", unit: "mV", "highest voltage during the stimulus") {
+    .number(
+        "maximum_voltage", unit: "mV", from: .extremes,
+        summary: "highest voltage during the stimulus"
+    ) {
         $0.stimulusExtremes?.highest
     },
     .number(
-        "ohmic_input_resistance", unit: "MOhm", "voltage_deflection over the stimulus current"
+        "ohmic_input_resistance", unit: "MOhm", from: .level(.beforeStimulus), .level(.deflection),
+        summary: "voltage_deflection over the stimulus current"
     ) { $0.resistance($0.finalDeflection) },
     .number(
-        "ohmic_input_resistance_vb_ssse", unit: "MOhm",
-        "voltage_deflection_vb_ssse over the stimulus current"
+        "ohmic_input_resistance_vb_ssse", unit: "MOhm", from: .level(.base), .level(.stimulusEnd),
+        summary: "voltage_deflection_vb_ssse over the stimulus current"
     ) { $0.resistance($0.steadyDeflection) },
     .number(
         "depol_block_bool", unit: "1",
@@ -48,28 +56,23 @@ let voltageFeatures: [Feature] = [
     ) { $0.isBlocked.map { $0 ? 1 : 0 } },
 ]
 
-extension FeatureTrace {
-    fileprivate var meanBefore: Double? { meanVoltage(0..<axis.atStart) }
-
-    fileprivate var steadyDeflection: Double? {
-        guard let steadyStateAtEnd, let voltageBase else { return nil }
-        return steadyStateAtEnd - voltageBase
+extension TraceSummary {
+    fileprivate func difference(_ window: LevelWindow, _ reference: LevelWindow) -> Double? {
+        guard let level = self.level(window), let rest = self.level(reference) else { return nil }
+        return level - rest
     }
 
-    fileprivate var finalDeflection: Double? {
-        // Ten to six samples of 0.1 ms before the end; the same duration on another sampling.
-        let unit = isCompatible ? 1 : max(1, Int((0.1 / axis.interval).rounded()))
-        let begin = axis.afterEnd - 10 * unit
-        guard begin >= 0, let level = meanVoltage(begin..<begin + 5 * unit), let meanBefore
-        else { return nil }
-        return level - meanBefore
-    }
+    fileprivate var steadyDeflection: Double? { difference(.stimulusEnd, .base) }
+
+    fileprivate var finalDeflection: Double? { difference(.deflection, .beforeStimulus) }
 
     fileprivate func resistance(_ deflection: Double?) -> Double? {
         guard let deflection, let stimulusAmplitude, stimulusAmplitude != 0 else { return nil }
         return deflection / stimulusAmplitude
     }
+}
 
+extension FeatureTrace {
     /// Whether the cell is silenced by depolarisation; nil where there are no spikes to tell by.
     fileprivate var isBlocked: Bool? {
         guard let level = mean(begins.compactMap { $0.map { voltage[$0] } }) else {
@@ -82,7 +85,7 @@ extension FeatureTrace {
             depolarised[depolarised.count - 1].end = axis.atEnd
         }
         // Only a trace that gets there needs the second pass.
-        let isLow = (stimulusExtremes?.lowest ?? 0) <= -75
+        let isLow = (summary.stimulusExtremes?.lowest ?? 0) <= -75
         let hyperpolarised =
             !isLow
             ? []

@@ -39,6 +39,15 @@ enum MomentStatistic: String, CaseIterable, Sendable {
         }
     }
 
+    /// The highest power of deviations that the statistic needs.
+    var order: Int {
+        switch self {
+        case .restingMean, .mean: 1
+        case .restingDeviation, .variance: 2
+        case .skewness, .kurtosis: 4
+        }
+    }
+
     /// Whether the statistic describes the time before the stimulus.
     var isResting: Bool { self == .restingMean || self == .restingDeviation }
 }

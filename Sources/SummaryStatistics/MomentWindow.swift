@@ -26,19 +26,19 @@ struct MomentWindow: Hashable, Sendable {
 
     /// The samples of the window: start ≤ t < end where given or before the stimulus,
     /// start < t < end for the stimulus itself.
-    func samples<Scalar>(of batch: TraceBatch<Scalar>) -> Range<Int> {
-        let clock = batch.clock
+    func samples(of frame: TraceFrame) -> Range<Int> {
+        let clock = frame.clock
         switch place {
         case .rest(let fraction):
-            let rest = batch.stimulusStart - batch.startTime
+            let rest = frame.stimulusStart - frame.startTime
             return clock.samples(
-                from: start ?? batch.startTime + (1 - fraction) * rest,
-                upTo: end ?? batch.stimulusStart)
+                from: start ?? frame.startTime + (1 - fraction) * rest,
+                upTo: end ?? frame.stimulusStart)
         case .stimulus:
             let first =
                 start.map(clock.firstSample(atOrAfter:))
-                ?? clock.firstSample(after: batch.stimulusStart)
-            return first..<max(first, clock.firstSample(atOrAfter: end ?? batch.stimulusEnd))
+                ?? clock.firstSample(after: frame.stimulusStart)
+            return first..<max(first, clock.firstSample(atOrAfter: end ?? frame.stimulusEnd))
         }
     }
 }

@@ -38,10 +38,3 @@ struct SampleClock: Sendable, Equatable {
 
     private var tolerance: Double { 1e-6 }
 }
-
-extension TraceBatch {
-    /// The clock of the batch's samples.
-    var clock: SampleClock {
-        SampleClock(startTime: startTime, interval: samplingInterval, count: sampleCount)
-    }
-}

@@ -13,6 +13,16 @@ struct StatisticColumn: Sendable {
         case feature(Feature, settings: FeatureSettings, position: Int?)
     }
 
+    /// Whether the value needs the whole trace: a feature of the shape of spikes, or one of a
+    /// resampled trace.
+    var needsTrace: Bool {
+        switch computation {
+        case .moment, .downstrokeCount: false
+        case .feature(let feature, let settings, _):
+            feature.needsTrace || settings.mode == .eFELCompatible
+        }
+    }
+
     /// The columns a specification stands for. An option given to a group reaches those of its
     /// members that have it, and at least one must.
     static func columns(

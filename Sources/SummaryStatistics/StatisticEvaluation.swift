@@ -8,64 +8,44 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
     func table() -> StatisticTable {
         let instances = batch.instanceCount
         var values = Matrix<Double>(rows: instances, columns: columns.count, repeating: .nan)
-        guard instances > 0 else { return StatisticTable(values: values) }
-        fillMoments(&values)
-        fillDownstrokeCounts(&values)
-        let finite = finiteInstances(of: batch.voltage, instances: instances)
-        fillFeatures(&values, instances: finite)
-        for instance in 0..<instances where !finite[instance] {
-            for column in columns.indices { values[instance, column] = .nan }
+        var gathering = StatisticGathering<Scalar>(columns, frame: batch.frame)
+        gathering.accumulator.begin(laneCount: batch.voltage.columns)
+        batch.voltage.elements.withUnsafeBufferPointer {
+            gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
         }
+        gathering.fill(&values, spikeTimes: batch.spikeTimes)
+        fillFeatures(&values, gathering)
         return StatisticTable(values: values)
     }
 
-    private func fillMoments(_ values: inout Matrix<Double>) {
-        var moments: [Range<Int>: [CentralMoments]] = [:]
-        for (column, statistic) in columns.enumerated() {
-            guard case .moment(let moment, let window) = statistic.computation else { continue }
-            let samples = window.samples(of: batch)
-            let found =
-                moments[samples]
-                ?? windowMoments(
-                    of: batch.voltage, window: samples, instances: batch.instanceCount)
-            moments[samples] = found
-            for (instance, instanceMoments) in found.enumerated() where instanceMoments.count > 0 {
-                values[instance, column] = moment.value(instanceMoments)
-            }
-        }
-    }
-
-    private func fillDownstrokeCounts(_ values: inout Matrix<Double>) {
-        for (column, statistic) in columns.enumerated() {
-            guard case .downstrokeCount(let counting) = statistic.computation else { continue }
-            let counts = counting.counts(
-                in: batch.voltage,
-                window: batch.clock.samples(
-                    strictlyBetween: batch.stimulusStart, and: batch.stimulusEnd),
-                instances: batch.instanceCount, samplingInterval: batch.samplingInterval)
-            for (instance, count) in counts.enumerated() {
-                values[instance, column] = Double(count)
-            }
-        }
-    }
-
-    private func fillFeatures(_ values: inout Matrix<Double>, instances finite: [Bool]) {
+    /// Fills in the features that need whole traces.
+    private func fillFeatures(
+        _ values: inout Matrix<Double>, _ gathering: StatisticGathering<Scalar>
+    ) {
         var columnsBySettings: [FeatureSettings: [Int]] = [:]
-        for (column, statistic) in columns.enumerated() {
+        for (column, statistic) in columns.enumerated() where statistic.needsTrace {
             guard case .feature(_, let settings, _) = statistic.computation else { continue }
             columnsBySettings[settings, default: []].append(column)
         }
         guard let mode = columnsBySettings.keys.first?.mode else { return }
-        let axis = FeatureAxis(batch, mode: mode)
+        let axis = FeatureAxis(batch.frame, mode: mode)
         // Eight lanes at a time: a row of them is one cache line.
         for firstLane in stride(from: 0, to: batch.instanceCount, by: 8) {
             let lanes = firstLane..<min(firstLane + 8, batch.instanceCount)
-            for (instance, samples) in zip(lanes, traces(lanes)) where finite[instance] {
+            for (instance, samples) in zip(lanes, traces(lanes))
+            where gathering.accumulator.isComplete(lane: instance) {
+                let voltage = axis.resampled(samples)
                 for (settings, featureColumns) in columnsBySettings {
+                    let spikeTimes = batch.spikeTimes?[instance]
+                    let summary =
+                        gathering.summary(
+                            ofLane: instance, settings, declaredSpikeTimes: spikeTimes)
+                        ?? TraceSummary(
+                            of: voltage, axis: axis, settings: settings,
+                            stimulusAmplitude: batch.stimulusAmplitude,
+                            declaredSpikeTimes: spikeTimes)
                     let trace = FeatureTrace(
-                        samples: samples, axis: axis, settings: settings,
-                        stimulusAmplitude: batch.stimulusAmplitude,
-                        spikeTimes: batch.spikeTimes?[instance])
+                        voltage: voltage, settings: settings, summary: summary)
                     for column in featureColumns {
                         values[instance, column] = columns[column].featureValue(trace) ?? .nan
                     }
@@ -98,10 +78,7 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
 extension StatisticColumn {
     /// The scalar a feature contributes; nil where it does not exist.
     fileprivate func featureValue(_ trace: FeatureTrace) -> Double? {
-        guard case .feature(let feature, _, let position) = computation,
-            let list = feature.compute(trace)
-        else { return nil }
-        guard let position else { return mean(list) }
-        return list.indices.contains(position) ? list[position] : nil
+        guard case .feature(let feature, _, let position) = computation else { return nil }
+        return feature.compute(trace)?.entry(position)
     }
 }

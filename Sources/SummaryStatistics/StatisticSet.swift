@@ -52,6 +52,14 @@ public struct StatisticSet: Sendable, Equatable {
     /// Units of the statistics: `mV`, `ms`, `Hz`, …, `1` for a pure number.
     public var units: [String] { columns.map(\.unit) }
 
+    /// Whether a ``StatisticAccumulator`` can compute all statistics without keeping a trace:
+    /// moments, counts, spike times and what follows from them, extremes and levels of the voltage,
+    /// but not the shapes of spikes, and nothing in eFEL's mode, which resamples the trace.
+    public var isStreamable: Bool { columns.allSatisfy { !$0.needsTrace } }
+
+    /// Names of the statistics that need whole traces.
+    var namesOfWholeTraces: [String] { columns.filter(\.needsTrace).map(\.name) }
+
     /// Computes the statistics of every instance.
     ///
     /// A statistic that does not exist on a trace, and every statistic of a trace with a sample that
@@ -67,7 +75,7 @@ public struct StatisticSet: Sendable, Equatable {
         if let single = batch as? TraceBatch<Float> {
             return StatisticEvaluation(columns: columns, batch: single).table()
         }
-        return StatisticEvaluation(columns: columns, batch: batch).table()
+        preconditionFailure("traces of \(Scalar.self), expected Float or Double")
     }
 
     /// Compares what was asked for.

@@ -1,102 +1,96 @@
+import CVectorMath
 import LinearAlgebra
 
-/// The central moments of every instance over a window of samples, all instances in one pass.
+/// The central moments of every lane over a window of samples, which come in pieces.
 ///
-/// Priorities: digits first (runs of 128 samples are centred on their own mean and merged, see
-/// `CentralMoments`), then speed: four lanes advance together, and memory is walked row by row, twice
-/// per run while it is in cache. Walking down four lanes at a time is rejected: in tiles of 256
-/// lanes the rows of a run share a few sets of the cache. Every lane sees the same operations in the
-/// same order whatever the lanes beside it, so a batch gives bitwise what single traces give.
-/// - Parameters:
-///   - voltage: `[samples × lanes]`.
-///   - window: Samples to use, within the rows of `voltage`.
-///   - instances: Number of leading lanes to use.
-/// - Complexity: O(window · lanes), memory O(lanes).
-func windowMoments<Scalar: BLASScalar>(
-    of voltage: Matrix<Scalar>, window: Range<Int>, instances: Int
-) -> [CentralMoments] {
-    var result = [CentralMoments](repeating: CentralMoments(), count: instances)
-    let lanes = voltage.columns
-    let blocks = (instances + 3) / 4
-    // Blocks that four lanes of storage stand behind; at most one more is partly outside.
-    let wholeBlocks = min(blocks, lanes / 4)
-    var moments = [FourMoments](repeating: FourMoments(), count: blocks)
-    voltage.elements.withUnsafeBufferPointer { samples in
-        moments.withUnsafeMutableBufferPointer { moments in
-            for runStart in stride(from: window.lowerBound, to: window.upperBound, by: runLength) {
-                let run = runStart..<min(runStart + runLength, window.upperBound)
-                moments.update(repeating: FourMoments())
-                for row in run {
-                    for block in 0..<wholeBlocks {
-                        moments[block].mean += SIMD4<Double>(
-                            loadFour(samples, at: row * lanes + 4 * block))
-                    }
-                    if wholeBlocks < blocks {
-                        moments[wholeBlocks].mean += loadRest(
-                            samples, row * lanes + 4 * wholeBlocks..<(row + 1) * lanes)
-                    }
-                }
-                for block in 0..<blocks { moments[block].mean /= Double(run.count) }
-                for row in run {
-                    for block in 0..<wholeBlocks {
-                        moments[block].add(
-                            SIMD4<Double>(loadFour(samples, at: row * lanes + 4 * block)))
-                    }
-                    if wholeBlocks < blocks {
-                        moments[wholeBlocks].add(
-                            loadRest(samples, row * lanes + 4 * wholeBlocks..<(row + 1) * lanes))
-                    }
-                }
-                for lane in 0..<instances {
-                    result[lane].merge(moments[lane / 4].lane(lane % 4, count: run.count))
-                }
+/// Priorities: digits, then speed. Runs of up to 128 samples are summed in double precision as
+/// powers of the difference from the run's first sample, then centred and merged (see
+/// `CentralMoments`). Since that sample is one of the n of the run, its distance from their mean is
+/// at most √(n − 1) standard deviations of the run, so centring loses at most a factor of some n:
+/// the relative error of a run's fourth moment is bounded by some n²·2⁻⁵³, 2·10⁻¹², and is typically
+/// 10⁻¹⁵. One shift for the whole trace is rejected: a voltage that jumps by 20 mV and then ripples
+/// by 0.01 mV would leave no digit of the kurtosis.
+///
+/// Runs end at fixed samples, so that pieces do not matter.
+struct WindowMoments: Sendable {
+    let window: Range<Int>
+    /// The highest power that is summed: 1, 2 or 4.
+    private(set) var order: Int
+    private var stride = 0
+    private var laneCount = 0
+    /// Mean and sums of powers of deviations of the runs that are closed, `[4 × stride]`.
+    private var moments: [Double] = []
+    /// First sample and power sums of the open run, `[5 × stride]`.
+    private var run: [Double] = []
+    /// Samples of the closed runs and of the open one.
+    private var count = 0
+    private var runCount = 0
+
+    init(window: Range<Int>, order: Int) {
+        self.window = window
+        self.order = order
+    }
+
+    /// Sums higher powers too, where they are wanted.
+    mutating func raise(toOrder order: Int) { self.order = max(self.order, order) }
+
+    /// Forgets everything.
+    mutating func begin(laneCount: Int) {
+        self.laneCount = laneCount
+        stride = laneCount.strideOfLanes
+        if run.count != 5 * stride {
+            moments = [Double](repeating: 0, count: 4 * stride)
+            run = [Double](repeating: 0, count: 5 * stride)
+        }
+        count = 0
+        runCount = 0
+    }
+
+    /// Takes in samples that lie within one run.
+    mutating func append<Scalar>(_ piece: TracePiece<Scalar>) {
+        guard let part = piece.clamped(to: window) else { return }
+        let (rows, begins) = (part.samples.count, Int32(runCount == 0 ? 1 : 0))
+        run.withUnsafeMutableBufferPointer { run in
+            if part.isSingle {
+                vm_add_powers_f32(
+                    run.baseAddress, stride, part.single, rows, laneCount, Int32(order), begins)
+            } else {
+                vm_add_powers_f64(
+                    run.baseAddress, stride, part.double, rows, laneCount, Int32(order), begins)
             }
         }
-    }
-    return result
-}
-
-/// Samples that are centred on one mean.
-private let runLength = 128
-
-/// Moments of one run for four lanes.
-private struct FourMoments {
-    var mean = SIMD4<Double>(repeating: 0)
-    var second = SIMD4<Double>(repeating: 0)
-    var third = SIMD4<Double>(repeating: 0)
-    var fourth = SIMD4<Double>(repeating: 0)
-
-    /// Adds the powers of a sample's deviations from the mean.
-    @inline(__always)
-    mutating func add(_ sample: SIMD4<Double>) {
-        let deviation = sample - mean
-        let square = deviation * deviation
-        second += square
-        third += square * deviation
-        fourth += square * square
+        runCount += rows
+        let end = part.samples.upperBound
+        if end == window.upperBound || end == TraceRun.end(after: end - 1) { closeRun() }
     }
 
-    func lane(_ index: Int, count: Int) -> CentralMoments {
-        CentralMoments(
-            count: Double(count), mean: mean[index], second: second[index], third: third[index],
-            fourth: fourth[index])
+    private mutating func closeRun() {
+        moments.withUnsafeMutableBufferPointer { moments in
+            run.withUnsafeBufferPointer { run in
+                vm_merge_powers(
+                    moments.baseAddress, Double(count), run.baseAddress, Double(runCount), stride,
+                    laneCount, Int32(order))
+            }
+        }
+        count += runCount
+        runCount = 0
     }
+
+    /// The moments of a lane, as far as the order goes.
+    func moments(ofLane lane: Int) -> CentralMoments {
+        guard count > 0 else { return CentralMoments() }
+        return CentralMoments(
+            count: Double(count), mean: moments[lane], second: moments[stride + lane],
+            third: moments[2 * stride + lane], fourth: moments[3 * stride + lane])
+    }
+
+    /// The mean of a lane, nil of no samples.
+    func mean(ofLane lane: Int) -> Double? { count > 0 ? moments[lane] : nil }
 }
 
-/// Up to three lanes at the end of a row, zeros behind them.
-private func loadRest<Scalar: BLASScalar>(
-    _ samples: UnsafeBufferPointer<Scalar>, _ indices: Range<Int>
-) -> SIMD4<Double> {
-    var four = SIMD4<Double>(repeating: 0)
-    for (offset, index) in indices.enumerated() { four[offset] = Double(samples[index]) }
-    return four
-}
-
-/// Four neighbouring lanes of a sample.
-@inline(__always)
-private func loadFour<Scalar: BLASScalar>(
-    _ samples: UnsafeBufferPointer<Scalar>, at index: Int
-) -> SIMD4<Scalar> {
-    UnsafeRawBufferPointer(samples).loadUnaligned(
-        fromByteOffset: index * MemoryLayout<Scalar>.stride, as: SIMD4<Scalar>.self)
+/// The runs of samples that are summed on their own.
+enum TraceRun {
+    /// The sample after the run that holds a sample. Sample 0 is a run of its own, as it is a
+    /// piece of its own when a simulation hands over its initial state.
+    static func end(after sample: Int) -> Int { (sample + 127) / 128 * 128 + 1 }
 }

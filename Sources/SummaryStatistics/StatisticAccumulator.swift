@@ -1,0 +1,155 @@
+public import LinearAlgebra
+
+/// Computes statistics of traces whose samples come in pieces, so that no trace need be kept.
+///
+/// ```swift
+/// var accumulator = StatisticAccumulator<Float>(set, frame: frame)
+/// accumulator.begin(instanceCount: 60, laneCount: 64)
+/// accumulator.append(samples: 0..<1000, values: first)
+/// accumulator.append(samples: 1000..<12_001, values: rest)
+/// let table = accumulator.table()  // [60 × statistics]
+/// ```
+/// The result is bitwise that of ``StatisticSet/evaluate(_:)`` on the whole traces, however they are
+/// cut: evaluation feeds the same accumulator. Sums are in double precision in either precision of
+/// the samples.
+public struct StatisticAccumulator<Scalar: BLASScalar>: Sendable {
+    private var gathering: StatisticGathering<Scalar>
+    private var instanceCount = 0
+
+    /// Prepares for traces on a time axis; one accumulator serves one batch after the other.
+    ///
+    /// Traps where the set is not ``StatisticSet/isStreamable``.
+    public init(_ set: StatisticSet, frame: TraceFrame) {
+        precondition(
+            set.isStreamable,
+            "statistics that need the whole trace: \(set.namesOfWholeTraces.joined(separator: ", "))"
+        )
+        gathering = StatisticGathering(set.columns, frame: frame)
+    }
+
+    /// Begins a batch of traces and forgets the one before.
+    ///
+    /// - Parameter laneCount: lanes of the samples, at least `instanceCount`; what the surplus ones
+    ///   hold is ignored.
+    public mutating func begin(instanceCount: Int, laneCount: Int) {
+        precondition(
+            instanceCount >= 0 && instanceCount <= laneCount,
+            "\(instanceCount) instances in \(laneCount) lanes")
+        self.instanceCount = instanceCount
+        gathering.accumulator.begin(laneCount: laneCount)
+    }
+
+    /// Takes in samples.
+    ///
+    /// - Parameters:
+    ///   - samples: their numbers, following those of the call before, from 0 on.
+    ///   - values: `[samples × lanes]`, mV.
+    /// - Complexity: O(samples × lanes); allocates only for spikes.
+    public mutating func append(samples: Range<Int>, values: UnsafeBufferPointer<Scalar>) {
+        gathering.accumulator.append(samples: samples, values: values)
+    }
+
+    /// The statistics of the traces that were taken in.
+    ///
+    /// Of a trace that is not finite, and of all where samples are missing at the end, none exists.
+    /// - Parameter spikeTimes: spike times in ms, one list per instance, of models that declare
+    ///   spikes themselves; see ``TraceBatch/spikeTimes``.
+    /// - Returns: `[instances × statistics]`.
+    public func table(spikeTimes: [[Double]]? = nil) -> StatisticTable {
+        if let spikeTimes {
+            precondition(
+                spikeTimes.count == instanceCount,
+                "spike times of \(spikeTimes.count) instances given for \(instanceCount)")
+        }
+        var values = Matrix<Double>(
+            rows: instanceCount, columns: gathering.columns.count, repeating: .nan)
+        gathering.fill(&values, spikeTimes: spikeTimes)
+        return StatisticTable(values: values)
+    }
+}
+
+/// The columns of a set with an accumulator of what they need, and where each finds it.
+struct StatisticGathering<Scalar: BLASScalar>: Sendable {
+    let columns: [StatisticColumn]
+    var accumulator: TraceAccumulator<Scalar>
+    /// The places of moments and counts in the accumulator, nil for features.
+    private var places: [Int?] = []
+    /// The summaries of the features in native mode; those of eFEL's are not made here, as they
+    /// belong to resampled traces.
+    private var summaries: [FeatureSettings: SummarySource] = [:]
+
+    init(_ columns: [StatisticColumn], frame: TraceFrame) {
+        self.columns = columns
+        var accumulator = TraceAccumulator<Scalar>(sampleCount: frame.sampleCount)
+        var parts: [FeatureSettings: Set<SummaryPart>] = [:]
+        for column in columns {
+            var place: Int?
+            switch column.computation {
+            case .moment(let moment, let window):
+                place = accumulator.addMoments(window.samples(of: frame), order: moment.order)
+            case .downstrokeCount(let definition):
+                place = accumulator.addDownstrokes(definition, frame)
+            case .feature(let feature, let settings, _):
+                if settings.mode == .native {
+                    parts[settings, default: []].formUnion(feature.parts)
+                }
+            }
+            places.append(place)
+        }
+        if !parts.isEmpty {
+            let axis = FeatureAxis(frame, mode: .native)
+            for (settings, parts) in parts {
+                summaries[settings] = SummarySource(
+                    parts, threshold: settings.spikeThreshold, axis: axis,
+                    amplitude: frame.stimulusAmplitude, from: &accumulator)
+            }
+        }
+        self.accumulator = accumulator
+    }
+
+    /// The summary of a lane in native mode.
+    func summary(
+        ofLane lane: Int, _ settings: FeatureSettings, declaredSpikeTimes: [Double]?
+    ) -> TraceSummary? {
+        summaries[settings]?.summary(
+            ofLane: lane, in: accumulator, declaredSpikeTimes: declaredSpikeTimes)
+    }
+
+    /// Fills in what needs no trace, of every instance whose trace is complete.
+    func fill(_ values: inout Matrix<Double>, spikeTimes: [[Double]]?) {
+        for instance in 0..<values.rows where accumulator.isComplete(lane: instance) {
+            var known: [FeatureSettings: TraceSummary] = [:]
+            for (column, statistic) in columns.enumerated() {
+                switch statistic.computation {
+                case .moment(let moment, _):
+                    guard let place = places[column] else { continue }
+                    let moments = accumulator.moments[place].moments(ofLane: instance)
+                    if moments.count > 0 { values[instance, column] = moment.value(moments) }
+                case .downstrokeCount:
+                    guard let place = places[column] else { continue }
+                    values[instance, column] = Double(
+                        accumulator.downstrokes[place].count(ofLane: instance))
+                case .feature(let feature, let settings, let position):
+                    guard case .summary(_, let compute) = feature.computation else { continue }
+                    guard
+                        let summary = known[settings]
+                            ?? summary(
+                                ofLane: instance, settings,
+                                declaredSpikeTimes: spikeTimes?[instance])
+                    else { continue }
+                    known[settings] = summary
+                    values[instance, column] =
+                        compute(summary).flatMap { $0.entry(position) } ?? .nan
+                }
+            }
+        }
+    }
+}
+
+extension [Double] {
+    /// The value at a position; without one the mean. Nil where it does not exist.
+    func entry(_ position: Int?) -> Double? {
+        guard let position else { return mean(self) }
+        return indices.contains(position) ? self[position] : nil
+    }
+}

@@ -1,0 +1,113 @@
+import LinearAlgebra
+
+/// A part of what is known of a trace without the trace.
+enum SummaryPart: Hashable, Sendable {
+    /// Times and voltages of the spikes' peaks.
+    case spikes
+    /// Lowest and highest voltage during the stimulus.
+    case extremes
+    /// The mean voltage of a window.
+    case level(LevelWindow)
+
+    /// Every part.
+    static let all = Set([.spikes, .extremes] + LevelWindow.allCases.map { SummaryPart.level($0) })
+}
+
+/// What is known of a trace when its samples have gone by: its spikes as events, and levels of its
+/// voltage. Features that need no more can be streamed.
+struct TraceSummary: Sendable {
+    let axis: FeatureAxis
+    /// Current of the stimulus in nA, where known.
+    let stimulusAmplitude: Double?
+    /// The peaks found in the voltage.
+    let peaks: [SpikePeak]
+    /// Times of all spikes in ms.
+    let spikeTimes: [Double]
+    /// Times of the spikes with start ≤ t ≤ end of the stimulus.
+    let stimulusSpikeTimes: [Double]
+    /// Intervals between successive spikes in ms.
+    let intervals: [Double]
+    /// Lowest and highest voltage with start ≤ t < end of the stimulus; nil without such samples.
+    let stimulusExtremes: (lowest: Double, highest: Double)?
+    private let levels: [LevelWindow: Double]
+    private let parts: Set<SummaryPart>
+
+    /// - Parameters:
+    ///   - parts: what is given in the other parameters.
+    ///   - declaredSpikeTimes: spike times in ms declared by the model; nil where spikes are found
+    ///     in the voltage.
+    init(
+        axis: FeatureAxis, stimulusAmplitude: Double?, parts: Set<SummaryPart>, peaks: [SpikePeak],
+        declaredSpikeTimes: [Double]?, extremes: (lowest: Double, highest: Double)?,
+        levels: [LevelWindow: Double]
+    ) {
+        self.axis = axis
+        self.stimulusAmplitude = stimulusAmplitude
+        self.parts = parts
+        self.peaks = peaks
+        self.levels = levels
+        stimulusExtremes = extremes
+        spikeTimes = declaredSpikeTimes ?? peaks.map { axis.times[$0.sample] }
+        stimulusSpikeTimes =
+            declaredSpikeTimes?.filter { $0 >= axis.stimulusStart && $0 <= axis.stimulusEnd }
+            ?? peaks.filter { axis.isDuringStimulus($0.sample) }.map { axis.times[$0.sample] }
+        intervals = zip(spikeTimes.dropFirst(), spikeTimes).map { $0 - $1 }
+    }
+
+    /// The same levels with spikes that were found in another way.
+    init(_ levels: TraceSummary, peaks: [SpikePeak], declaredSpikeTimes: [Double]?) {
+        self.init(
+            axis: levels.axis, stimulusAmplitude: levels.stimulusAmplitude,
+            parts: levels.parts.union([.spikes]), peaks: peaks,
+            declaredSpikeTimes: declaredSpikeTimes, extremes: levels.stimulusExtremes,
+            levels: levels.levels)
+    }
+
+    /// Whether landmarks are paired in the order found, as eFEL does.
+    var isCompatible: Bool { axis.isResampled }
+
+    /// The mean voltage of a window; nil where it has no samples.
+    func level(_ window: LevelWindow) -> Double? {
+        precondition(parts.contains(.level(window)), "the level \(window) was not gathered")
+        return levels[window]
+    }
+}
+
+/// Where the parts of summaries are in an accumulator.
+struct SummarySource: Sendable {
+    private let axis: FeatureAxis
+    private let stimulusAmplitude: Double?
+    private let parts: Set<SummaryPart>
+    private var spikes: Int?
+    private var extremes: Int?
+    private var levels: [LevelWindow: Int] = [:]
+
+    /// Asks an accumulator for parts of summaries.
+    init<Scalar>(
+        _ parts: Set<SummaryPart>, threshold: Double, axis: FeatureAxis, amplitude: Double?,
+        from accumulator: inout TraceAccumulator<Scalar>
+    ) {
+        self.axis = axis
+        self.parts = parts
+        stimulusAmplitude = amplitude
+        if parts.contains(.spikes) { spikes = accumulator.addSpikes(threshold: threshold) }
+        if parts.contains(.extremes) {
+            extremes = accumulator.addExtremes(axis.atStart..<max(axis.atStart, axis.atEnd))
+        }
+        for window in LevelWindow.allCases where parts.contains(.level(window)) {
+            levels[window] = accumulator.addMoments(window.samples(on: axis), order: 1)
+        }
+    }
+
+    /// The summary of a lane.
+    func summary<Scalar>(
+        ofLane lane: Int, in accumulator: TraceAccumulator<Scalar>, declaredSpikeTimes: [Double]?
+    ) -> TraceSummary {
+        TraceSummary(
+            axis: axis, stimulusAmplitude: stimulusAmplitude, parts: parts,
+            peaks: spikes.map { accumulator.spikes[$0].peaks(ofLane: lane) } ?? [],
+            declaredSpikeTimes: declaredSpikeTimes,
+            extremes: extremes.flatMap { accumulator.extremes[$0].extremes(ofLane: lane) },
+            levels: levels.compactMapValues { accumulator.moments[$0].mean(ofLane: lane) })
+    }
+}
