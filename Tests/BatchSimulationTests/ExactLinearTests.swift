@@ -49,13 +49,13 @@ import Testing
         }
     }
 
-    /// Under-, critically and overdamped, and undamped: x″ = −ω²·x − 2γ·x′.
+    /// Under-, critically and overdamped, and undamped, up to near the largest range: x″ = −ω²·x − 2γ·x′.
     @Test func oscillatorsOfEveryDamping() async throws {
         let model = try NeuronModel(
             equations: "dx/dt = y\ndy/dt = -omega**2*x - 2*damping*y",
             parameters: [.init("omega", nil), .init("damping", nil)],
             initial: ["x": "1", "y": "0"])
-        let rows = Matrix([[1, 0], [1, 0.3], [1, 1], [1, 2.5], [40, 1], [1e-3, 0]])
+        let rows = Matrix([[1, 0], [1, 0.3], [1, 1], [1, 2.5], [40, 1], [1e-3, 0], [800, 0]])
         let result = try await run(
             model, timeStep: 0.25, steps: 20, varied: ["omega", "damping"], rows: rows)
         for instance in 0..<rows.rows {
