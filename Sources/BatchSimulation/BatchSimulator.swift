@@ -28,9 +28,10 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     public let tileSize: Int
     /// How many tasks are at work at a time.
     public let threads: Int
-    private let variedParameters: [String]
-    private let tileRun: TileRun<Scalar>
-    private let selection: BackendSelection<Scalar>
+    private let experiment: Experiment
+    private let noise: RandomStream
+    private let demand: SimulationDemand
+    private let programs: ProgramStore<Scalar>
 
     /// Compiles a model for an experiment.
     /// - Parameters:
@@ -60,15 +61,15 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
         tileSize: Int? = nil, threads: Int? = nil, backend: Backend = .automatic,
         cache: KernelCache
     ) throws(SimulationError) {
-        let compiled = try CompiledModel(
-            model: model, experiment: experiment, integrator: integrator,
-            variedParameters: variedParameters, constants: constants)
-        let program = BlockProgram(compiled)
-        self.variedParameters = variedParameters
-        variablesAdvancedByEuler = compiled.variablesAdvancedByEuler
-        tileRun = TileRun(
-            program: program, noise: RandomStream(seed: seed, purpose: .simulationNoise))
-        selection = BackendSelection(tileRun.interpreter, backend, cache)
+        try experiment.check(against: model)
+        self.experiment = experiment
+        noise = RandomStream(seed: seed, purpose: .simulationNoise)
+        demand = SimulationDemand(
+            experiment, integrator: integrator, variedParameters: variedParameters,
+            constants: constants)
+        programs = ProgramStore(model, backend, cache)
+        let program = try programs.entry(demand).program
+        variablesAdvancedByEuler = program.model.variablesAdvancedByEuler
         self.tileSize = tileSize ?? Self.favourableTileSize(program)
         self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         precondition(self.tileSize > 0, "a tile of \(self.tileSize) instances")
@@ -77,46 +78,69 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
 
     /// The number of instances whose registers fill the first cache, between 64 (below, the call
     /// of an instruction costs more than its work) and 512.
-    private static func favourableTileSize(_ program: BlockProgram) -> Int {
+    static func favourableTileSize(_ program: BlockProgram) -> Int {
         let bytes = program.registerCount * MemoryLayout<Scalar>.stride
         return min(512, max(64, 32_768 / max(1, bytes) / 64 * 64))
     }
 
     /// The backend that a run of so many instances uses; compiles where that is needed.
+    ///
+    /// Where the choice is ``Backend/automatic``, the work of earlier runs counts too.
     public func backend(instances: Int) -> BackendChoice {
-        selection.executor(instances: instances).1
+        guard let entry = try? programs.entry(demand) else {
+            preconditionFailure("the program was compiled by the initialiser")
+        }
+        return entry.selection.executor(
+            instances: instances, steps: experiment.stepCount, isCounted: false
+        ).1
     }
 
     /// Simulates one instance for each row of parameters and hands the results over tile by tile.
     ///
     /// The results of an instance depend on its parameters and, with noise, on its global index
     /// and the seed; never on the other instances, tiles or threads, to the last bit.
+    ///
+    /// An f–I family, each current with each row of parameters:
+    /// ```swift
+    /// let currents = (0..<10).map { Stimulus(.constant(Double($0))) }
+    /// try await simulator.run(parameters: parameters, stimuli: .each(currents)) { tile in
+    ///     print("current", tile.stimulus, "of rows", tile.rows)
+    /// }
+    /// ```
     /// - Parameters:
     ///   - parameters: `[instances × varied parameters]`.
     ///   - firstInstance: the global index of the first row, which addresses its noise; the others
     ///     follow.
+    ///   - stimuli: instead of the stimulus of the experiment. In single precision an instance's
+    ///     own stimulus and a shared one of the same values give the same results to rounding
+    ///     only, since what is computed of a shared one is computed in double precision.
     ///   - consume: called once for each tile, from several tasks at a time and in no certain
     ///     order; what it throws ends the run and is thrown on.
-    /// - Throws: what `consume` throws, or `CancellationError`.
+    /// - Throws: what `consume` throws, `CancellationError`, or
+    ///   ``SimulationError/stimulusWithoutInput(inputs:)``.
     /// - Complexity: memory O(threads × tile × samples), whatever the number of instances.
     public func run(
         parameters: Matrix<Double>, firstInstance: Int = 0,
+        stimuli: StimulusAssignment = .ofExperiment,
         consume: @escaping @Sendable (SimulatedTile<Scalar>) throws -> Void
     ) async throws {
         try await run(
             parameters: parameters, instances: .consecutive(from: firstInstance),
-            consume: consume)
+            stimuli: stimuli, consume: consume)
     }
 
     /// Simulates instances of any global indices and hands the results over tile by tile.
     public func run(
         parameters: Matrix<Double>, instances: GlobalIndices,
+        stimuli: StimulusAssignment = .ofExperiment,
         consume: @escaping @Sendable (SimulatedTile<Scalar>) throws -> Void
     ) async throws {
-        let program = tileRun.program
+        let entry = try entry(for: stimuli)
+        let program = entry.program
+        let stepCount = experiment.stepCount
         try await run(
-            parameters: parameters, instances: instances,
-            reducer: { TraceStorage(program) },
+            entry, parameters: parameters, instances: instances, stimuli: stimuli,
+            reducer: { TraceStorage(program, stepCount: stepCount) },
             finish: { tile, storage, deadSteps in
                 for (lane, step) in deadSteps.enumerated() where step != .max {
                     storage.erase(lane: lane, fromStep: Int(step), of: program)
@@ -134,17 +158,33 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     /// broken down ends early; `isValid` of the tile says which instances to believe.
     /// - Parameters:
     ///   - parameters: `[instances × varied parameters]`.
+    ///   - stimuli: instead of the stimulus of the experiment.
     ///   - reducer: makes the reducer of one task.
     ///   - consume: called once for each tile, whose traces are empty, with the reducer that has
     ///     taken in its samples; from several tasks at a time and in no certain order.
     public func run<Reducer: TraceReducer<Scalar>>(
         parameters: Matrix<Double>, instances: GlobalIndices = .consecutive(from: 0),
+        stimuli: StimulusAssignment = .ofExperiment,
         reducer: @escaping @Sendable () -> Reducer,
         consume: @escaping @Sendable (SimulatedTile<Scalar>, inout Reducer) throws -> Void
     ) async throws {
         try await run(
-            parameters: parameters, instances: instances, reducer: reducer,
+            try entry(for: stimuli), parameters: parameters, instances: instances,
+            stimuli: stimuli, reducer: reducer,
             finish: { tile, reducer, _ in try consume(tile, &reducer) })
+    }
+
+    /// The program of a run; instances with stimuli of their own need another one.
+    private func entry(
+        for stimuli: StimulusAssignment
+    ) throws(SimulationError) -> ProgramStore<Scalar>.Entry {
+        if case .ofExperiment = stimuli {
+        } else if experiment.input == nil {
+            throw .stimulusWithoutInput(inputs: programs.model.inputs)
+        }
+        var demand = demand
+        demand.stimulusIsPerInstance = stimuli.isPerInstance
+        return try programs.entry(demand)
     }
 
     /// What happens with a finished tile: the tile, its reducer, and the step in which each lane
@@ -153,30 +193,41 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
         @Sendable (inout SimulatedTile<Scalar>, inout Reducer, ArraySlice<Int32>) throws -> Void
 
     private func run<Reducer: TraceReducer<Scalar>>(
-        parameters: Matrix<Double>, instances: GlobalIndices,
+        _ entry: ProgramStore<Scalar>.Entry, parameters: Matrix<Double>,
+        instances: GlobalIndices, stimuli: StimulusAssignment,
         reducer: @escaping @Sendable () -> Reducer, finish: @escaping Finish<Reducer>
     ) async throws {
-        precondition(
-            parameters.columns == variedParameters.count,
-            "\(parameters.columns) columns for \(variedParameters.count) varied parameters")
-        instances.check(count: parameters.rows)
+        check(parameters, instances, stimuli)
+        let steps = 0..<experiment.stepCount
+        let tables = stimuli.shared(experiment).map {
+            StepTable<Scalar>(entry.program, steps: steps, stimulus: $0)
+        }
         let tileCount = (parameters.rows + tileSize - 1) / tileSize
         let queue = TileQueue()
-        let (executor, _) = selection.executor(instances: parameters.rows)
+        let (executor, _) = entry.selection.executor(
+            instances: parameters.rows * tables.count, steps: steps.count)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(threads, tileCount) {
+            for _ in 0..<min(threads, tileCount * tables.count) {
                 group.addTask {
                     var workspace = TileWorkspace<Scalar>(
-                        program: tileRun.program,
+                        program: entry.program,
                         instanceCapacity: min(tileSize, parameters.rows))
-                    var tile = tileRun.emptyTile()
+                    var tile = entry.run.emptyTile()
                     var reducer = reducer()
-                    while let index = queue.next(below: tileCount) {
+                    while let index = queue.next(below: tileCount * tables.count) {
                         try Task.checkCancellation()
-                        let start = index * tileSize
+                        let start = index % tileCount * tileSize
                         let rows = start..<min(start + tileSize, parameters.rows)
-                        tileRun.run(
-                            rows, of: parameters, instances: instances, by: executor,
+                        let laneCount = TileWorkspace<Scalar>.lanes(for: rows.count)
+                        tile.stimulus = index / tileCount
+                        let noise = NoiseSource(
+                            stream: noise,
+                            indices: instances.addresses(of: rows, laneCount: laneCount),
+                            slotOffset: stimuli.slotOffset(of: tile.stimulus))
+                        entry.run.run(
+                            rows, of: parameters, stepCount: steps.count,
+                            StepInputs(table: tables[tile.stimulus], noise: noise),
+                            stimuli.lanes(of: rows, laneCount: laneCount), by: executor,
                             in: &workspace, reducing: &reducer, into: &tile)
                         try finish(&tile, &reducer, workspace.deadSteps[..<rows.count])
                     }
@@ -185,10 +236,27 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
             try await group.waitForAll()
         }
     }
+
+    /// Traps where numbers of rows and columns do not fit.
+    private func check(
+        _ parameters: Matrix<Double>, _ instances: GlobalIndices, _ stimuli: StimulusAssignment
+    ) {
+        precondition(
+            parameters.columns == demand.variedParameters.count,
+            "\(parameters.columns) columns for \(demand.variedParameters.count) varied parameters")
+        instances.check(count: parameters.rows)
+        guard case .waveforms(let samples) = stimuli else { return }
+        precondition(
+            samples.columns == parameters.rows,
+            "waveforms for \(samples.columns) instances of \(parameters.rows)")
+        precondition(
+            samples.rows > experiment.stepCount,
+            "waveforms of \(samples.rows) samples for \(experiment.stepCount) steps")
+    }
 }
 
 /// Hands out tile numbers to the tasks.
-private final class TileQueue: Sendable {
+final class TileQueue: Sendable {
     private let taken = Atomic(0)
 
     func next(below count: Int) -> Int? {

@@ -1,8 +1,9 @@
 /// A compiled model as register instructions.
 ///
 /// Registers `0 ..< slotCount` are the slots of ``CompiledModel``, then follow the varied
-/// parameters and the normal numbers of the step, then what lives as long as the instance, then
-/// temporaries that segments share.
+/// parameters and the streams, then what lives as long as the instance, then temporaries that
+/// segments share. Numbers that depend on the length of a run or on its stimulus are not part of
+/// it: they come in at run time.
 struct BlockProgram: Sendable {
     /// A recorded value: run the instructions, then read the register.
     struct Recording: Sendable {
@@ -14,8 +15,13 @@ struct BlockProgram: Sendable {
     /// A scalar slot that changes from step to step.
     struct StepScalar: Sendable {
         var slot: Int
-        /// Its value at steps −1 (used before the first step), 0, 1, …, `[stepCount + 1]`.
-        var values: [Double]
+        var value: ValueID
+    }
+
+    /// A register that is filled anew for every step.
+    struct Stream: Sendable {
+        var source: StreamSource
+        var register: Int
     }
 
     let model: CompiledModel
@@ -23,18 +29,26 @@ struct BlockProgram: Sendable {
     private(set) var step: [Instruction] = []
     private(set) var reset: [Instruction] = []
     private(set) var recordings: [Recording] = []
+    /// Computes whether the stop condition holds, where there is one.
+    private(set) var stopCheck: Recording?
     private(set) var registerCount = 0
-    /// The white noises that have to be drawn, ascending.
-    private(set) var noises: [Int] = []
+    /// What has to be filled in for every step.
+    private(set) var streams: [Stream] = []
     /// The value of each scalar slot; those of ``stepScalars`` are overwritten at every step.
     private(set) var scalars: [Double] = []
     private(set) var stepScalars: [StepScalar] = []
+    /// The graph that the values of ``stepScalars`` are part of.
+    let stepGraph: ValueGraph
 
     /// Registers from here on are temporaries of a segment.
     private(set) var firstTemporaryRegister = 0
 
     var firstParameterRegister: Int { model.slotCount }
-    var firstNormalRegister: Int { model.slotCount + model.variedCount }
+
+    /// Whether instances have stimuli of their own.
+    var readsInstanceStimuli: Bool {
+        streams.contains { if case .stimulus = $0.source { true } else { false } }
+    }
 
     /// What the time loop executes: the step, the reset and the recordings.
     var instructionsOfTimeLoop: [Instruction] {
@@ -67,13 +81,23 @@ struct BlockProgram: Sendable {
                         register: register, every: item.every))
             }
         }
+        if let value = model.stopValue {
+            let register = registers.recordingRegister()
+            let result = SegmentResult(value: value, register: register)
+            stopCheck = Recording(
+                instructions: registers.segment([result]), register: register, every: 1)
+        }
         prologue = registers.prologue(
             model.initial.enumerated().map {
                 SegmentResult(value: $0.element, register: $0.offset)
             })
 
         registerCount = registers.registerCount
-        noises = registers.usedNoises.sorted()
+        streams = registers.usedStreams.map { source in
+            let position = source.position(noiseCount: model.noiseCount)
+            return Stream(
+                source: source, register: model.slotCount + model.variedCount + position)
+        }.sorted { $0.register < $1.register }
         let base = registers.residentCount
         firstTemporaryRegister = base
         prologue = prologue.map { $0.movingTemporaries(to: base) }
@@ -85,12 +109,16 @@ struct BlockProgram: Sendable {
             }
         }
 
-        scalars = registers.scalarValues.map { registers.graph.constant($0) ?? 0 }
-        let changing = registers.scalarValues.enumerated().filter {
-            registers.graph.constant($0.element) == nil
+        if let check = stopCheck {
+            stopCheck?.instructions = check.instructions.map { $0.movingTemporaries(to: base) }
         }
-        let values = StepSchedule(registers.graph, model).values(of: changing.map(\.element))
-        stepScalars = zip(changing, values).map { StepScalar(slot: $0.offset, values: $1) }
+
+        scalars = registers.scalarValues.map { registers.graph.constant($0) ?? 0 }
+        for (slot, value) in registers.scalarValues.enumerated()
+        where registers.graph.constant(value) == nil {
+            stepScalars.append(StepScalar(slot: slot, value: value))
+        }
+        stepGraph = registers.graph
     }
 }
 

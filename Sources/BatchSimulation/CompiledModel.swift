@@ -1,10 +1,11 @@
 package import NeuronEquations
 
-/// A model, an experiment and a method as one value graph: what every backend executes.
+/// A model, what is wanted of it, and a method as one value graph: what every backend executes.
 ///
 /// What survives from step to step are slots: the state variables in order of declaration, then,
-/// where needed, the remaining refractory steps, the spike condition at the previous sample, and
-/// the mask of the instances that spiked in this step. A value `state(i)` is slot i.
+/// where needed, the remaining refractory steps, the spike condition at the previous sample, the
+/// mask of the instances that spiked in this step, the mask of those that stand still, and the
+/// number of steps that they have taken in this segment. A value `state(i)` is slot i.
 ///
 /// One step from sample k to k + 1 is: all slots take their ``advanced`` values at once; where the
 /// mask holds, the ``reset`` values replace them, all at once. Time and stimulus "before" are those
@@ -13,11 +14,10 @@ package struct CompiledModel: Sendable {
     package private(set) var graph = ValueGraph()
     package let stateNames: [String]
     package let timeStep: Double
-    package let stepCount: Int
-    /// The stimulus at the samples, `[stepCount + 1]`.
-    package let stimulus: [Double]
     package let variedCount: Int
     package let noiseCount: Int
+    /// How many registers are filled anew for every step, at the most.
+    package let streamCount: Int
     package let recorded: [Experiment.Recorded]
     package let recordsSpikes: Bool
 
@@ -27,6 +27,10 @@ package struct CompiledModel: Sendable {
     package private(set) var previousSlot: Int?
     /// Slot of the spike mask.
     package private(set) var maskSlot: Int?
+    /// Slot of the mask of instances that stand still because of the stop condition.
+    package private(set) var frozenSlot: Int?
+    /// Slot of the steps that were taken before standing still.
+    package private(set) var elapsedSlot: Int?
     package private(set) var slotCount: Int
 
     /// The initial value of each slot.
@@ -37,40 +41,54 @@ package struct CompiledModel: Sendable {
     package private(set) var reset: [(slot: Int, value: ValueID)] = []
     /// The recorded values, of the slots after the reset.
     package private(set) var recordedValues: [ValueID] = []
+    /// Whether the stop condition holds for the slots after the reset.
+    package private(set) var stopValue: ValueID?
     /// State variables that exponential Euler cannot split and forward Euler advances.
     package private(set) var variablesAdvancedByEuler: [String] = []
 
     private static let counterName = "refractory steps"
 
+    /// Compiles what an experiment wants.
     package init(
         model: NeuronModel, experiment: Experiment, integrator: Integrator,
         variedParameters: [String], constants: [String: Double]
     ) throws(SimulationError) {
-        try experiment.check()
+        try experiment.check(against: model)
+        try self.init(
+            model,
+            SimulationDemand(
+                experiment, integrator: integrator, variedParameters: variedParameters,
+                constants: constants))
+    }
+
+    package init(_ model: NeuronModel, _ demand: SimulationDemand) throws(SimulationError) {
+        let integrator = demand.integrator
         stateNames = model.stateVariables.map(\.name)
-        timeStep = experiment.timeStep
-        stepCount = experiment.stepCount
-        stimulus = experiment.stimulus.samples(
-            timeStep: experiment.timeStep, count: experiment.stepCount + 1)
-        variedCount = variedParameters.count
+        timeStep = demand.timeStep
+        variedCount = demand.variedParameters.count
         noiseCount = model.whiteNoises.count
-        recorded = experiment.recorded
-        recordsSpikes = experiment.recordsSpikes && model.spikeCondition != nil
+        streamCount = noiseCount + (demand.stimulusIsPerInstance ? 2 : 0)
+        recorded = demand.recorded
+        recordsSpikes = demand.recordsSpikes && model.spikeCondition != nil
         slotCount = model.stateVariables.count
 
-        let names = GivenValues(
-            varied: variedParameters, constants: constants, stimulatedInput: experiment.input)
-        try names.check(against: model, experiment)
+        let names = GivenValues(demand)
+        try names.check(against: model, demand)
 
         let isSpiking = model.spikeCondition != nil && (recordsSpikes || !model.reset.isEmpty)
         if isSpiking, model.refractoryPeriod != nil { counterSlot = addSlot() }
         if isSpiking, model.reset.isEmpty { previousSlot = addSlot() }
         if isSpiking { maskSlot = addSlot() }
+        if demand.stop != nil {
+            frozenSlot = addSlot()
+            elapsedSlot = addSlot()
+        }
 
         let before = try names.scope(of: model, after: false, timeStep: timeStep, in: &graph)
         let after = try names.scope(of: model, after: true, timeStep: timeStep, in: &graph)
         try writeInitialValues(model, names, after)
-        try writeStep(model, integrator, before, after)
+        let spike = try writeStep(model, integrator, before, after)
+        if let stop = demand.stop { try writeStop(stop, spike, before, after) }
         try writeReset(model, after)
 
         var scope = withStates(after)
@@ -130,12 +148,15 @@ package struct CompiledModel: Sendable {
             scope.place = "the spike condition"
             initial.append(try graph.lower(condition, in: scope))
         }
-        if maskSlot != nil { initial.append(graph.number(0)) }
+        for slot in [maskSlot, frozenSlot, elapsedSlot] where slot != nil {
+            initial.append(graph.number(0))
+        }
     }
 
+    /// - Returns: the mask of the instances that spike in the step, where there is one.
     private mutating func writeStep(
         _ model: NeuronModel, _ integrator: Integrator, _ before: Scope, _ after: Scope
-    ) throws(SimulationError) {
+    ) throws(SimulationError) -> ValueID? {
         let system = EquationSystem(
             model, refractoryCounter: counterSlot == nil ? nil : Self.counterName)
         var scope = withStates(before)
@@ -155,7 +176,7 @@ package struct CompiledModel: Sendable {
                 .filter { ExponentialEuler.linearParts(of: $0, in: system) == nil }.map(\.name)
         }
 
-        guard maskSlot != nil, let spikeCondition = model.spikeCondition else { return }
+        guard maskSlot != nil, let spikeCondition = model.spikeCondition else { return nil }
         var end = after
         for (name, value) in zip(stateNames, advanced) { end.values[name] = value }
         end.place = "the spike condition"
@@ -173,6 +194,44 @@ package struct CompiledModel: Sendable {
         }
         if previousSlot != nil { advanced.append(holds) }
         advanced.append(spike)
+        return spike
+    }
+
+    /// Lets the instances for which the stop condition holds keep their slots.
+    ///
+    /// The condition is looked at before a step, so that it sees the state after the resets, and
+    /// may hold from the beginning on.
+    private mutating func writeStop(
+        _ stop: StopCondition, _ spike: ValueID?, _ before: Scope, _ after: Scope
+    ) throws(SimulationError) {
+        guard let frozenSlot, let elapsedSlot else { return }
+        var isFrozen = graph.insert(.state(frozenSlot))
+        var willBeFrozen = isFrozen
+        switch stop {
+        case .holds(let condition):
+            var scope = withStates(before)
+            scope.place = "the stop condition"
+            isFrozen = graph.binary(.or, isFrozen, try graph.lower(condition, in: scope))
+            willBeFrozen = isFrozen
+            scope = withStates(after)
+            scope.place = "the stop condition"
+            stopValue = try graph.lower(condition, in: scope)
+        case .spike:
+            if let spike { willBeFrozen = graph.binary(.or, isFrozen, spike) }
+        }
+        for slot in advanced.indices where slot != maskSlot {
+            advanced[slot] = graph.select(
+                isFrozen, graph.insert(.state(slot)), advanced[slot])
+        }
+        if let maskSlot {
+            let moves = graph.unary(.not, isFrozen)
+            advanced[maskSlot] = graph.binary(.and, advanced[maskSlot], moves)
+        }
+        advanced.append(willBeFrozen)
+        let elapsed = graph.insert(.state(elapsedSlot))
+        let zero = graph.number(0)
+        let one = graph.number(1)
+        advanced.append(graph.binary(.add, elapsed, graph.select(isFrozen, zero, one)))
     }
 
     private mutating func writeReset(

@@ -5,9 +5,17 @@ struct GivenValues {
     let varied: [String]
     let constants: [String: Double]
     let stimulatedInput: String?
+    let stimulusIsPerInstance: Bool
+
+    init(_ demand: SimulationDemand) {
+        varied = demand.variedParameters
+        constants = demand.constants
+        stimulatedInput = demand.stimulatedInput
+        stimulusIsPerInstance = demand.stimulusIsPerInstance
+    }
 
     /// Finds names that do not exist, are given twice, or are missing.
-    func check(against model: NeuronModel, _ experiment: Experiment) throws(SimulationError) {
+    func check(against model: NeuronModel, _ demand: SimulationDemand) throws(SimulationError) {
         let states = model.stateVariables.map(\.name)
         let settable = model.parameters.map(\.name) + model.inputs + states
         var seen: Set<String> = []
@@ -29,12 +37,21 @@ struct GivenValues {
                     stimulatedInput, role: "the input of the stimulus", known: model.inputs)
             }
             guard seen.insert(stimulatedInput).inserted else { throw .givenTwice(stimulatedInput) }
-        } else if !experiment.stimulus.components.isEmpty {
-            throw .stimulusWithoutInput(inputs: model.inputs)
         }
         let recordable = states + model.subexpressions.map(\.name) + model.inputs
-        for item in experiment.recorded where !recordable.contains(item.variable) {
-            throw .unknownName(item.variable, role: "a recorded variable", known: recordable)
+        for item in demand.recorded {
+            guard recordable.contains(item.variable) else {
+                throw .unknownName(item.variable, role: "a recorded variable", known: recordable)
+            }
+            guard item.every >= 1 else {
+                throw .recordingInterval(item.variable, every: item.every)
+            }
+        }
+        if case .holds(let condition) = demand.stop {
+            let known = recordable + model.parameters.map(\.name) + ["t", "dt"]
+            if let name = condition.names.sorted().first(where: { !known.contains($0) }) {
+                throw .unknownName(name, role: "part of a stop condition", known: known)
+            }
         }
     }
 
@@ -60,7 +77,9 @@ struct GivenValues {
         }
         for input in model.inputs {
             if input == stimulatedInput {
-                values[input] = graph.insert(.stimulus(after: after))
+                values[input] = graph.insert(
+                    stimulusIsPerInstance
+                        ? .instanceStimulus(after: after) : .stimulus(after: after))
             } else if let given = value(input, in: &graph) {
                 values[input] = given
             } else {
@@ -77,12 +96,15 @@ struct GivenValues {
 }
 
 extension Experiment {
-    /// Finds impossible times and intervals.
-    func check() throws(SimulationError) {
+    /// Finds impossible times and intervals, and a stimulus that feeds nothing.
+    func check(against model: NeuronModel) throws(SimulationError) {
         guard timeStep > 0, timeStep.isFinite else { throw .timeStep(timeStep) }
         guard duration >= 0, duration / timeStep <= 0x1p31 else { throw .duration(duration) }
         for item in recorded where item.every < 1 {
             throw .recordingInterval(item.variable, every: item.every)
+        }
+        if input == nil, !stimulus.components.isEmpty {
+            throw .stimulusWithoutInput(inputs: model.inputs)
         }
     }
 }

@@ -26,7 +26,7 @@ struct InstructionSelection {
     /// Whether the value waits in a register that outlives the segment.
     func isResident(_ id: ValueID) -> Bool {
         switch graph[id] {
-        case .parameter, .state, .normal: true
+        case .parameter, .state, .normal, .instanceStimulus: true
         default: instanceValuesAreResident && graph.variability(id) == .perInstance
         }
     }
@@ -55,7 +55,7 @@ struct InstructionSelection {
                 case (true, true): .selectScalars
                 }
             return SelectedOperation(opcode: opcode, operands: [mask, x, y])
-        case .constant, .time, .stimulus, .parameter, .state, .normal:
+        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal:
             preconditionFailure("a leaf is neither scalar nor resident")
         }
     }

@@ -1,12 +1,10 @@
 /// The backend that executes instruction after instruction, each over all lanes.
 struct InterpretedSteps<Scalar: SimulationScalar>: StepExecutor {
     let program: BlockProgram
-    let table: StepTable<Scalar>
     private let kernels = Scalar._kernels
 
-    init(_ program: BlockProgram, _ table: StepTable<Scalar>) {
+    init(_ program: BlockProgram) {
         self.program = program
-        self.table = table
     }
 
     /// - Complexity: O(steps × instructions × lanes); allocates only where a tile has more spikes
@@ -14,7 +12,8 @@ struct InterpretedSteps<Scalar: SimulationScalar>: StepExecutor {
     @_specialize(exported:false,where Scalar == Double)
     @_specialize(exported:false,where Scalar == Float)
     func advance(
-        _ steps: Range<Int>, noise: NoiseSource, in workspace: inout TileWorkspace<Scalar>
+        _ steps: Range<Int>, _ inputs: StepInputs<Scalar>,
+        in workspace: inout TileWorkspace<Scalar>
     ) {
         let lanes = workspace.lanes
         let mask = program.model.maskSlot.map {
@@ -23,14 +22,7 @@ struct InterpretedSteps<Scalar: SimulationScalar>: StepExecutor {
         program.step.withUnsafeBufferPointer { step in
             program.reset.withUnsafeBufferPointer { reset in
                 for k in steps {
-                    table.load(step: k, into: workspace.scalars)
-                    for slot in program.noises {
-                        let register =
-                            lanes.registers + (program.firstNormalRegister + slot) * lanes.stride
-                        noise.fill(
-                            UnsafeMutableBufferPointer(start: register, count: lanes.count),
-                            step: k, slot: slot)
-                    }
+                    load(step: k, inputs, workspace)
                     kernels.execute(step, lanes)
                     if let mask, kernels.isAnyNonzero(mask, lanes.count) {
                         noteSpikes(mask, sample: k + 1, &workspace)
@@ -42,21 +34,48 @@ struct InterpretedSteps<Scalar: SimulationScalar>: StepExecutor {
         }
     }
 
+    /// Fills in what comes from outside in a step; with the step before the first one what belongs
+    /// to the first sample.
+    @inline(__always)
+    func load(
+        step: Int, _ inputs: StepInputs<Scalar>, _ workspace: borrowing TileWorkspace<Scalar>
+    ) {
+        inputs.table.load(step: step, into: workspace.scalars)
+        let lanes = workspace.lanes
+        for stream in program.streams {
+            let register = UnsafeMutableBufferPointer(
+                start: lanes.registers + stream.register * lanes.stride, count: lanes.count)
+            inputs.fill(register, from: stream.source, step: step, workspace)
+        }
+    }
+
     /// Appends a sample to the recordings that keep it.
     @_specialize(exported:false,where Scalar == Double)
     @_specialize(exported:false,where Scalar == Float)
     func record(sample: Int, in workspace: inout TileWorkspace<Scalar>) {
-        let lanes = workspace.lanes
-        for (index, recording) in program.recordings.enumerated()
-        where sample % recording.every == 0 {
-            if !recording.instructions.isEmpty {
-                recording.instructions.withUnsafeBufferPointer { kernels.execute($0, lanes) }
-            }
-            let row = workspace.recordings[index].count * lanes.count
-            (workspace.recordings[index].rows + row).update(
-                from: lanes.registers + recording.register * lanes.stride, count: lanes.count)
-            workspace.recordings[index].count += 1
+        for index in program.recordings.indices where workspace.recordings[index].keeps(sample) {
+            append(recording: index, in: &workspace)
         }
+    }
+
+    /// Appends the state to one recording.
+    func append(recording index: Int, in workspace: inout TileWorkspace<Scalar>) {
+        let lanes = workspace.lanes
+        let row = workspace.recordings[index].count * lanes.count
+        (workspace.recordings[index].rows + row).update(
+            from: evaluate(program.recordings[index], workspace), count: lanes.count)
+        workspace.recordings[index].count += 1
+    }
+
+    /// The lanes of a value of the state.
+    func evaluate(
+        _ recording: BlockProgram.Recording, _ workspace: borrowing TileWorkspace<Scalar>
+    ) -> UnsafePointer<Scalar> {
+        let lanes = workspace.lanes
+        if !recording.instructions.isEmpty {
+            recording.instructions.withUnsafeBufferPointer { kernels.execute($0, lanes) }
+        }
+        return UnsafePointer(lanes.registers + recording.register * lanes.stride)
     }
 
     /// Writes down the lanes of the mask, and whether their state is NaN, which a reset would hide.

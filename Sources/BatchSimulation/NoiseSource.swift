@@ -1,6 +1,7 @@
 import RandomStreams
 
-/// Where the white noise of a tile comes from: a stream, and the global index of each lane.
+/// Where the white noise of a tile comes from: a stream, the global index of each lane, and where
+/// the steps and the noises of this run begin.
 struct NoiseSource {
     /// The global indices of the instances, which address their noise.
     enum Indices {
@@ -12,14 +13,18 @@ struct NoiseSource {
 
     let stream: RandomStream
     let indices: Indices
+    /// Steps that the instances had taken before the clock was set to 0.
+    var stepOffset = 0
+    /// Added to the number of the white noise.
+    var slotOffset = 0
 
     /// Writes the standard normal numbers of one step and one white noise, one for each lane.
     @inline(__always)
     func fill<Scalar: SimulationScalar>(
         _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
     ) {
-        let step = UInt32(truncatingIfNeeded: step)
-        let slot = UInt32(slot)
+        let step = UInt32(truncatingIfNeeded: step + stepOffset)
+        let slot = UInt32(truncatingIfNeeded: slot + slotOffset)
         switch indices {
         case .consecutive(let first):
             Scalar._kernels.fillNormal(stream, lanes, first, step, slot)

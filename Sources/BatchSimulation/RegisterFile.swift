@@ -18,8 +18,8 @@ struct RegisterFile {
     /// The values of the scalar slots.
     private(set) var scalarValues: [ValueID] = []
     private(set) var residentCount: Int
-    /// The white noises that any instruction reads.
-    private(set) var usedNoises: Set<Int> = []
+    /// The streams that any instruction reads.
+    private(set) var usedStreams: Set<StreamSource> = []
     private var scalarSlots: [ValueID: Int] = [:]
     private var instanceRegisters: [ValueID: Int] = [:]
     private var instanceValues: [ValueID] = []
@@ -31,7 +31,7 @@ struct RegisterFile {
     init(_ model: CompiledModel) {
         self.model = model
         graph = model.graph
-        residentCount = model.slotCount + model.variedCount + model.noiseCount
+        residentCount = model.slotCount + model.variedCount + model.streamCount
     }
 
     /// A register for a recorded value that is no slot.
@@ -69,9 +69,8 @@ struct RegisterFile {
         switch graph[id] {
         case .state(let slot): return slot
         case .parameter(let column): return model.slotCount + column
-        case .normal(let noise):
-            usedNoises.insert(noise)
-            return model.slotCount + model.variedCount + noise
+        case .normal(let noise): return register(of: .normal(noise))
+        case .instanceStimulus(let after): return register(of: .stimulus(after: after))
         default:
             if let register = instanceRegisters[id] { return register }
             let register = recordingRegister()
@@ -79,6 +78,11 @@ struct RegisterFile {
             instanceValues.append(id)
             return register
         }
+    }
+
+    private mutating func register(of stream: StreamSource) -> Int {
+        usedStreams.insert(stream)
+        return model.slotCount + model.variedCount + stream.position(noiseCount: model.noiseCount)
     }
 
     // MARK: Scheduling and allocation

@@ -7,6 +7,9 @@ public import LinearAlgebra
 public struct SimulatedTile<Scalar: BLASScalar>: Sendable {
     /// The rows of `parameters` that were simulated; lane i is row `rows.lowerBound + i`.
     public internal(set) var rows: Range<Int>
+    /// Which of several stimuli the instances had, see ``StimulusAssignment/each(_:noise:)``; 0
+    /// where there is one.
+    public internal(set) var stimulus: Int
     /// Lanes of storage, at least `rows.count`; the surplus ones are copies to be ignored.
     public internal(set) var laneCount: Int
     /// The names of the recorded variables, in the order of the experiment.

@@ -16,8 +16,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case stimulusWithoutInput(inputs: [String])
     /// A recording interval below one time step.
     case recordingInterval(String, every: Int)
-    /// White noise where it has no meaning: under rk2, rk4 or exact, in an initial value, condition, reset,
-    /// refractory period or recording.
+    /// The text of a stop condition that is none.
+    case stopCondition(String, reason: String)
+    /// White noise where it has no meaning: under rk2, rk4 or exact, in an initial value, condition,
+    /// reset, refractory period or recording.
     case whiteNoise(String, place: String)
     /// The method `exact` for a variable whose derivative is not linear in the state variables.
     case notLinear(String)
@@ -47,6 +49,8 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
                     ? "none (the model has no inputs)" : inputs.joined(separator: ", "))
         case .recordingInterval(let name, let every):
             "recording of '\(name)': found every \(every) steps, expected 1 or more"
+        case .stopCondition(let text, let reason):
+            "stop condition '\(text)': \(reason)"
         case .whiteNoise(let name, let place):
             "white noise '\(name)' in \(place): expected none there"
         case .notLinear(let name):

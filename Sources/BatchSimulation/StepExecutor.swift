@@ -11,5 +11,30 @@ protocol StepExecutor<Scalar>: Sendable {
     /// Appends to the workspace's spikes, and to the rows of its recordings the samples
     /// `steps.lowerBound + 1 ... steps.upperBound` that are kept.
     func advance(
-        _ steps: Range<Int>, noise: NoiseSource, in workspace: inout TileWorkspace<Scalar>)
+        _ steps: Range<Int>, _ inputs: StepInputs<Scalar>,
+        in workspace: inout TileWorkspace<Scalar>)
+}
+
+/// What comes in from outside at every step.
+struct StepInputs<Scalar: SimulationScalar>: Sendable {
+    /// What all instances share.
+    var table: StepTable<Scalar>
+    var noise: NoiseSource
+
+    /// Fills the numbers of one stream and step, one for each lane.
+    @inline(__always)
+    func fill(
+        _ lanes: UnsafeMutableBufferPointer<Scalar>, from source: StreamSource, step: Int,
+        _ workspace: borrowing TileWorkspace<Scalar>
+    ) {
+        switch source {
+        case .normal(let slot):
+            noise.fill(lanes, step: step, slot: slot)
+        case .stimulus(let after):
+            let row = step + (after ? 1 : 0) - workspace.firstStimulusSample
+            _ = lanes.update(
+                fromContentsOf: UnsafeBufferPointer(
+                    start: workspace.stimuli + row * lanes.count, count: lanes.count))
+        }
+    }
 }

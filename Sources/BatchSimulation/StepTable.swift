@@ -1,27 +1,38 @@
 /// The scalars that change from step to step, ready for the time loop: `[steps + 1 × scalars]`.
 ///
-/// Row 0 is used before the first step, row k + 1 in the step from sample k to sample k + 1.
+/// There is a row for each step, and one for the step before them, whose values "after" belong to
+/// the sample with which the steps begin.
 struct StepTable<Scalar: SimulationScalar>: Sendable {
     /// The scalar slot of each column.
-    let slots: [Int]
+    private let slots: [Int]
+    private let firstRow: Int
     private let values: [Scalar]
 
-    init(_ program: BlockProgram) {
+    init(_ program: BlockProgram, steps: Range<Int>, stimulus: Stimulus) {
         slots = program.stepScalars.map(\.slot)
+        firstRow = steps.lowerBound - 1
+        guard !slots.isEmpty else {
+            values = []
+            return
+        }
+        let rows = firstRow..<max(steps.upperBound, steps.lowerBound)
+        let columns = StepSchedule(
+            program, steps: rows,
+            stimulus: SampledStimulus(
+                stimulus, timeStep: program.model.timeStep, steps: rows)
+        ).values(of: program.stepScalars.map(\.value))
         var values: [Scalar] = []
-        values.reserveCapacity(slots.count * (program.model.stepCount + 1))
-        if !slots.isEmpty {
-            for row in 0...program.model.stepCount {
-                for scalar in program.stepScalars { values.append(Scalar(scalar.values[row])) }
-            }
+        values.reserveCapacity(slots.count * rows.count)
+        for row in 0..<rows.count {
+            for column in columns { values.append(Scalar(column[row])) }
         }
         self.values = values
     }
 
-    /// Copies the scalars of a step into their slots; of step −1, those before the first step.
+    /// Copies the scalars of a step into their slots.
     @inline(__always)
     func load(step: Int, into scalars: UnsafeMutablePointer<Scalar>) {
-        let row = (step + 1) * slots.count
+        let row = (step - firstRow) * slots.count
         for (column, slot) in slots.enumerated() { scalars[slot] = values[row + column] }
     }
 
@@ -30,7 +41,7 @@ struct StepTable<Scalar: SimulationScalar>: Sendable {
         from step: Int, _ body: (UnsafePointer<Scalar>?) -> Result
     ) -> Result {
         values.withUnsafeBufferPointer { values in
-            body(values.baseAddress.map { $0 + (step + 1) * slots.count })
+            body(values.baseAddress.map { $0 + (step - firstRow) * slots.count })
         }
     }
 }

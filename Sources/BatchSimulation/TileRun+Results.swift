@@ -2,7 +2,8 @@ extension TileRun {
     /// An empty tile with the names of what is recorded.
     func emptyTile() -> SimulatedTile<Scalar> {
         SimulatedTile(
-            rows: 0..<0, laneCount: 0, recordedNames: program.model.recorded.map(\.variable),
+            rows: 0..<0, stimulus: 0, laneCount: 0,
+            recordedNames: program.model.recorded.map(\.variable),
             traces: [], spikes: SpikeTrains(instanceCount: 0), isValid: [])
     }
 

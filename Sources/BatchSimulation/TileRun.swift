@@ -1,54 +1,90 @@
 import LinearAlgebra
 import RandomStreams
 
-/// Runs all time steps of one tile, chunk by chunk.
+/// Runs time steps of one tile, chunk by chunk.
 struct TileRun<Scalar: SimulationScalar>: Sendable {
     let program: BlockProgram
-    let noise: RandomStream
     let interpreter: InterpretedSteps<Scalar>
     private let kernels = Scalar._kernels
 
-    init(program: BlockProgram, noise: RandomStream) {
+    init(_ program: BlockProgram) {
         self.program = program
-        self.noise = noise
-        interpreter = InterpretedSteps(program, StepTable(program))
+        interpreter = InterpretedSteps(program)
     }
 
-    /// Simulates rows of parameters.
+    /// Simulates rows of parameters from the initial state.
     /// - Parameters:
     ///   - rows: at most as many as the workspace has room for, at least one.
-    ///   - instances: the global indices of all rows.
+    ///   - stepCount: how many steps.
+    ///   - inputs: from step 0 on.
+    ///   - stimuli: of the lanes, where each has its own.
     ///   - executor: the backend that advances the state.
     ///   - reducer: takes in the recordings.
     ///   - tile: receives validity and spikes.
     /// - Complexity: O(steps × instructions × lanes); the time loop allocates only where a tile
     ///   has more spikes than every earlier one.
     func run<Reducer: TraceReducer<Scalar>>(
-        _ rows: Range<Int>, of parameters: Matrix<Double>, instances: GlobalIndices,
+        _ rows: Range<Int>, of parameters: Matrix<Double>, stepCount: Int,
+        _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
         by executor: any StepExecutor<Scalar>, in workspace: inout TileWorkspace<Scalar>,
         reducing reducer: inout Reducer, into tile: inout SimulatedTile<Scalar>
     ) {
         workspace.begin(instanceCount: rows.count)
         reducer.begin(instanceCount: rows.count, laneCount: workspace.laneCount)
         load(rows, of: parameters, workspace)
-        interpreter.table.load(step: -1, into: workspace.scalars)
-        program.prologue.withUnsafeBufferPointer { kernels.execute($0, workspace.lanes) }
+        initialise(inputs, stimuli, in: &workspace)
         interpreter.record(sample: 0, in: &workspace)
         handOver(from: 0, in: &workspace, to: &reducer)
         checkState(step: 0, in: &workspace)
+        advance(
+            0..<stepCount, inputs, stimuli, by: executor, in: &workspace, reducing: &reducer)
+        checkState(step: stepCount, in: &workspace)
+        finish(&tile, rows, workspace)
+    }
 
-        let source = NoiseSource(
-            stream: noise,
-            indices: instances.addresses(of: rows, laneCount: workspace.laneCount))
-        var step = 0
-        while step < program.model.stepCount, !hasEnded(workspace) {
-            let end = min(step + TileWorkspace<Scalar>.chunkSteps, program.model.stepCount)
-            executor.advance(step..<end, noise: source, in: &workspace)
+    /// Computes the initial state, and what instances keep, from the parameters.
+    func initialise(
+        _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
+        in workspace: inout TileWorkspace<Scalar>
+    ) {
+        stimuli?.fill(0..<1, timeStep: program.model.timeStep, in: &workspace)
+        // What belongs to the sample after step −1; the noise of that step goes nowhere.
+        inputs.table.load(step: -1, into: workspace.scalars)
+        let lanes = workspace.lanes
+        for stream in program.streams {
+            guard case .stimulus = stream.source else { continue }
+            (lanes.registers + stream.register * lanes.stride).update(
+                from: workspace.stimuli, count: lanes.count)
+        }
+        program.prologue.withUnsafeBufferPointer { kernels.execute($0, lanes) }
+    }
+
+    /// Runs steps and hands the recordings over after each chunk.
+    ///
+    /// Chunks end where the number of steps since the beginning is a multiple of
+    /// ``TileWorkspace/chunkSteps``, so that what is found there does not depend on how the time
+    /// is cut.
+    /// - Returns: the steps that were run; fewer where every instance has broken down or stands
+    ///   still.
+    @discardableResult
+    func advance<Reducer: TraceReducer<Scalar>>(
+        _ steps: Range<Int>, _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
+        by executor: any StepExecutor<Scalar>, in workspace: inout TileWorkspace<Scalar>,
+        reducing reducer: inout Reducer
+    ) -> Int {
+        let chunk = TileWorkspace<Scalar>.chunkSteps
+        let offset = inputs.noise.stepOffset
+        var step = steps.lowerBound
+        while step < steps.upperBound, !hasEnded(workspace) {
+            let boundary = ((step + offset) / chunk + 1) * chunk - offset
+            let end = min(boundary, steps.upperBound)
+            stimuli?.fill(step..<end + 1, timeStep: program.model.timeStep, in: &workspace)
+            executor.advance(step..<end, inputs, in: &workspace)
             handOver(from: step + 1, in: &workspace, to: &reducer)
-            checkState(step: end, in: &workspace)
+            if end == boundary { checkState(step: end + offset, in: &workspace) }
             step = end
         }
-        finish(&tile, rows, workspace)
+        return step - steps.lowerBound
     }
 
     /// Spreads rows of parameters over the lanes; surplus lanes are copies of the last instance.
@@ -70,12 +106,12 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
     }
 
     /// Hands what the recordings hold to the reducer and empties them.
-    private func handOver<Reducer: TraceReducer<Scalar>>(
+    func handOver<Reducer: TraceReducer<Scalar>>(
         from firstStep: Int, in workspace: inout TileWorkspace<Scalar>, to reducer: inout Reducer
     ) {
         for index in workspace.recordings.indices where workspace.recordings[index].count > 0 {
             let buffer = workspace.recordings[index]
-            let first = (firstStep + buffer.every - 1) / buffer.every
+            let first = buffer.keptCount(after: buffer.phase - 1, through: firstStep - 1)
             reducer.reduce(
                 recording: index, samples: first..<first + buffer.count,
                 values: UnsafeBufferPointer(
@@ -84,10 +120,12 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
         }
     }
 
-    /// Whether every instance has broken down, so that the rest of the time can be spared.
+    /// Whether every instance has broken down or stands still, so that the rest of the time can be
+    /// spared.
     private func hasEnded(_ workspace: borrowing TileWorkspace<Scalar>) -> Bool {
+        let frozen = program.model.frozenSlot.map { workspace.registers + $0 * workspace.stride }
         for lane in 0..<workspace.instanceCount where workspace.deadSteps[lane] == .max {
-            return false
+            if frozen.map({ $0[lane] == 0 }) ?? true { return false }
         }
         return true
     }
@@ -95,7 +133,7 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
     /// Marks the lanes whose state is not finite, or was NaN when a reset replaced it.
     @_specialize(exported:false,where Scalar == Double)
     @_specialize(exported:false,where Scalar == Float)
-    private func checkState(step: Int, in workspace: inout TileWorkspace<Scalar>) {
+    func checkState(step: Int, in workspace: inout TileWorkspace<Scalar>) {
         let variableCount = program.model.stateNames.count
         let lanes = workspace.lanes
         var isSound = true
@@ -112,7 +150,7 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
                 lanes.registers[$0 * lanes.stride + lane].isFinite
             }
             if !isFinite || workspace.isPoisoned[lane] != 0 {
-                workspace.deadSteps[lane] = Int32(step)
+                workspace.deadSteps[lane] = Int32(truncatingIfNeeded: step)
             }
         }
     }

@@ -12,6 +12,29 @@ struct RecordingBuffer<Scalar> {
     let rows: UnsafeMutablePointer<Scalar>
     /// How many rows are filled.
     var count = 0
+    /// The first sample that is kept; the others are multiples of ``every`` away.
+    var phase = 0
+
+    /// How many of the samples `first + 1 ... last` are kept.
+    func keptCount(after first: Int, through last: Int) -> Int {
+        (last - phase).dividedDown(by: every) - (first - phase).dividedDown(by: every)
+    }
+
+    /// How many steps it is from a sample to the next one that is kept.
+    func stepsToNext(after sample: Int) -> Int {
+        let offset = sample - phase
+        return every - (offset - offset.dividedDown(by: every) * every)
+    }
+
+    /// Whether a sample is kept.
+    func keeps(_ sample: Int) -> Bool { (sample - phase) % every == 0 }
+}
+
+extension Int {
+    /// The quotient rounded towards minus infinity; the divisor is positive.
+    fileprivate func dividedDown(by divisor: Int) -> Int {
+        self / divisor - (self % divisor < 0 ? 1 : 0)
+    }
 }
 
 /// The memory of one tile: registers, scalars, recordings and spikes, used for one tile after the
@@ -25,8 +48,8 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
     /// the end of a broken trace depends on nothing else.
     static var chunkSteps: Int { 128 }
 
-    /// Normal numbers that fill half of the first cache.
-    private static var favourableNormalCount: Int { 16_384 / MemoryLayout<Scalar>.stride }
+    /// Numbers that fill half of the first cache.
+    private static var favourableStreamCount: Int { 16_384 / MemoryLayout<Scalar>.stride }
 
     let laneCapacity: Int
     /// Lanes at work, a multiple of ``laneGranule``; the surplus ones are copies.
@@ -45,8 +68,13 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
     var recordings: [RecordingBuffer<Scalar>]
     /// Room for the spikes of a chunk, one for every lane and step.
     let chunkSpikes: UnsafeMutablePointer<SpikeEvent>
-    /// Room for normal numbers, `[steps × noises × lanes]` for at least four steps.
-    let normals: UnsafeMutableBufferPointer<Scalar>
+    /// Room for what is filled in for each step, `[steps × streams × lanes]` for at least four
+    /// steps; for compiled kernels.
+    let streams: UnsafeMutableBufferPointer<Scalar>
+    /// The instances' own stimuli at the samples of a chunk, `[samples × lanes]`.
+    let stimuli: UnsafeMutablePointer<Scalar>
+    /// The sample of the first row of ``stimuli``.
+    var firstStimulusSample = 0
     /// Where the next row of each recording goes, and in how many steps; for compiled kernels.
     let nextRows: UnsafeMutablePointer<UnsafeMutableRawPointer>
     let countdowns: UnsafeMutablePointer<Int>
@@ -78,10 +106,12 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
         // Storage that no spike reaches is never touched, so it costs nothing.
         chunkSpikes = .allocate(
             capacity: program.model.recordsSpikes ? Self.chunkSteps * laneCapacity : 1)
-        let noiseCount = program.noises.count * laneCapacity
-        let normalCount = noiseCount == 0 ? 1 : max(4 * noiseCount, Self.favourableNormalCount)
-        normals = UnsafeMutableBufferPointer(
-            start: Self.allocate(normalCount), count: normalCount)
+        let width = program.streams.count * laneCapacity
+        let streamCount = width == 0 ? 1 : max(4 * width, Self.favourableStreamCount)
+        streams = UnsafeMutableBufferPointer(
+            start: Self.allocate(streamCount), count: streamCount)
+        stimuli = Self.allocate(
+            program.readsInstanceStimuli ? (Self.chunkSteps + 1) * laneCapacity : 1)
         nextRows = .allocate(capacity: max(1, program.recordings.count))
         countdowns = .allocate(capacity: max(1, program.recordings.count))
         recordings = program.recordings.map {
@@ -97,7 +127,8 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
         scalars.deallocate()
         isPoisoned.deallocate()
         chunkSpikes.deallocate()
-        normals.deallocate()
+        streams.deallocate()
+        stimuli.deallocate()
         nextRows.deallocate()
         countdowns.deallocate()
         for recording in recordings { recording.rows.deallocate() }
@@ -117,7 +148,8 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
         spikes.removeAll(keepingCapacity: true)
     }
 
-    private static func lanes(for instances: Int) -> Int {
+    /// How many lanes so many instances take.
+    static func lanes(for instances: Int) -> Int {
         (instances + laneGranule - 1) / laneGranule * laneGranule
     }
 

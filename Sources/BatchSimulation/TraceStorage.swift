@@ -6,8 +6,8 @@ struct TraceStorage<Scalar: SimulationScalar>: TraceReducer {
     let sampleCounts: [Int]
     var traces: [Matrix<Scalar>]
 
-    init(_ program: BlockProgram) {
-        sampleCounts = program.recordings.map { program.model.stepCount / $0.every + 1 }
+    init(_ program: BlockProgram, stepCount: Int) {
+        sampleCounts = program.recordings.map { stepCount / $0.every + 1 }
         traces = sampleCounts.map { _ in Matrix(rows: 0, columns: 0) }
     }
 

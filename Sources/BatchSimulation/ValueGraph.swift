@@ -13,6 +13,8 @@ package enum Value: Hashable, Sendable {
     case time(after: Bool)
     /// The stimulus at the sample before the step, or at the one after it.
     case stimulus(after: Bool)
+    /// The instance's own stimulus at the sample before the step, or at the one after it.
+    case instanceStimulus(after: Bool)
     /// A column of the varied parameters.
     case parameter(Int)
     /// A register that survives from step to step; see ``CompiledModel`` for the numbering.
@@ -72,7 +74,7 @@ package struct ValueGraph: Sendable {
     /// The operands of a value.
     package func operands(_ id: ValueID) -> [ValueID] {
         switch self[id] {
-        case .constant, .time, .stimulus, .parameter, .state, .normal: []
+        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal: []
         case .unary(_, let x): [x]
         case .binary(_, let x, let y): [x, y]
         case .select(let mask, let x, let y): [mask, x, y]
@@ -94,7 +96,7 @@ package struct ValueGraph: Sendable {
             case .constant: .constant
             case .time, .stimulus: .perStep
             case .parameter: .perInstance
-            case .state, .normal: .perStepAndInstance
+            case .state, .normal, .instanceStimulus: .perStepAndInstance
             case .unary, .binary, .select:
                 operands(id).reduce(.constant) { $0.joined(with: variabilities[$1.index]) }
             }

@@ -10,6 +10,22 @@ struct CollectedRun<Scalar: SimulationScalar>: Sendable {
     /// Spike times of each instance, ms.
     var spikes: [[Double]]
     var isValid: [Bool]
+
+    /// Puts tiles of one stimulus together, in whatever order they came.
+    init(_ tiles: [SimulatedTile<Scalar>]) {
+        traces = tiles.first.map { $0.traces.map { _ in [] } } ?? []
+        spikes = []
+        isValid = []
+        for tile in tiles.sorted(by: { $0.rows.lowerBound < $1.rows.lowerBound }) {
+            for lane in 0..<tile.rows.count {
+                for (index, trace) in tile.traces.enumerated() {
+                    traces[index].append(trace.column(lane))
+                }
+                spikes.append(Array(tile.spikes[lane]))
+                isValid.append(tile.isValid[lane])
+            }
+        }
+    }
 }
 
 extension BatchSimulator {
@@ -28,19 +44,7 @@ extension BatchSimulator {
         try await run(parameters: parameters, instances: instances) { tile in
             tiles.withLock { $0.append(tile) }
         }
-        var result = CollectedRun<Scalar>(traces: [], spikes: [], isValid: [])
-        let sorted = tiles.withLock { $0 }.sorted { $0.rows.lowerBound < $1.rows.lowerBound }
-        for tile in sorted {
-            if result.traces.isEmpty { result.traces = tile.traces.map { _ in [] } }
-            for lane in 0..<tile.rows.count {
-                for (index, trace) in tile.traces.enumerated() {
-                    result.traces[index].append(trace.column(lane))
-                }
-                result.spikes.append(Array(tile.spikes[lane]))
-                result.isValid.append(tile.isValid[lane])
-            }
-        }
-        return result
+        return CollectedRun(tiles.withLock { $0 })
     }
 
     /// Simulates one instance with the default parameters.

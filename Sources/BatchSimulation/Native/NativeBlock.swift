@@ -27,7 +27,7 @@ struct NativeBlock {
             static __attribute__((noinline)) ptrdiff_t \(name)(
                 number *restrict registers, ptrdiff_t stride, ptrdiff_t lanes,
                 ptrdiff_t instances, const number *restrict scalars,
-                const number *restrict step_scalars, const number *restrict normals,
+                const number *restrict step_scalars, const number *restrict streams,
                 number *const *recordings, const ptrdiff_t *countdowns, int32_t first_step,
                 ptrdiff_t steps, spike_event *restrict spikes, unsigned char *restrict poisoned,
                 ptrdiff_t lane, ptrdiff_t count) {
@@ -51,10 +51,10 @@ extension NativeBlock {
 
     /// Registers that the steps read and do not write: parameters and what follows from them.
     private var instanceRegisters: [Int32] {
-        let normals = program.noises.map { Int32(program.firstNormalRegister + $0) }
+        let streams = program.streams.map { Int32($0.register) }
         let read = program.instructionsOfTimeLoop.flatMap(\.registersRead)
         return Set(read)
-            .subtracting(slots).subtracting(normals)
+            .subtracting(slots).subtracting(streams)
             .filter { Int($0) < program.firstTemporaryRegister }
             .sorted()
     }
@@ -109,13 +109,12 @@ extension NativeBlock {
                     + "all_(step_scalars[k * \(program.stepScalars.count) + \(column)]); "
                     + "(void)c\(scalar.slot);")
         }
-        let noiseCount = program.noises.count
-        for (position, noise) in program.noises.enumerated() {
-            let register = Int32(program.firstNormalRegister + noise)
-            variables[register] = Variable(name: "z\(noise)", isMask: false)
+        let streamCount = program.streams.count
+        for (position, stream) in program.streams.enumerated() {
+            variables[Int32(stream.register)] = Variable(name: "z\(position)", isMask: false)
             each {
-                "const vector z\(noise)_\($0) = load_(normals + "
-                    + "(k * \(noiseCount) + \(position)) * lanes + lane\(Self.offset($0)));"
+                "const vector z\(position)_\($0) = load_(streams + "
+                    + "(k * \(streamCount) + \(position)) * lanes + lane\(Self.offset($0)));"
             }
         }
         write(program.step)

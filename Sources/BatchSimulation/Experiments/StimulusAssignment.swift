@@ -1,0 +1,102 @@
+public import LinearAlgebra
+
+/// Which stimulus the instances of a run get.
+public enum StimulusAssignment: Sendable {
+    /// That of the experiment.
+    case ofExperiment
+    /// Each of several with each row of parameters, such as the currents of an f–I curve.
+    ///
+    /// Parameters are not copied, and the model is compiled once; a tile says which stimulus it
+    /// had. The first of them with ``StimulusNoise/independent``, and all with
+    /// ``StimulusNoise/shared``, give the results of a run with that stimulus alone.
+    case each([Stimulus], noise: StimulusNoise = .independent)
+    /// One for each row of parameters, as a function of the row.
+    ///
+    /// It is called once for each instance, when its tile begins, so that memory does not grow
+    /// with the number of instances.
+    case ofRow(@Sendable (Int) -> Stimulus)
+    /// One for each row of parameters as numbers, `[samples × rows]`: sample k is the input at
+    /// k time steps, for at least `stepCount + 1` samples.
+    case waveforms(Matrix<Double>)
+
+    /// Whether instances differ in their stimuli.
+    var isPerInstance: Bool {
+        switch self {
+        case .ofExperiment, .each: false
+        case .ofRow, .waveforms: true
+        }
+    }
+
+    /// The stimuli that all instances get, one after the other; an empty one stands where each has
+    /// its own.
+    func shared(_ experiment: Experiment) -> [Stimulus] {
+        switch self {
+        case .ofExperiment: [experiment.stimulus]
+        case .each(let stimuli, _): stimuli
+        case .ofRow, .waveforms: [Stimulus()]
+        }
+    }
+
+    /// What the number of the stimulus adds to that of a white noise.
+    func slotOffset(of stimulus: Int) -> Int {
+        if case .each(_, .independent) = self { stimulus << 16 } else { 0 }
+    }
+
+    /// The stimuli of the lanes of a tile, where each has its own.
+    func lanes(of rows: Range<Int>, laneCount: Int) -> LaneStimuli? {
+        switch self {
+        case .ofExperiment, .each:
+            return nil
+        case .ofRow(let stimulus):
+            let own = rows.map(stimulus)
+            return .functions((0..<laneCount).map { own[min($0, own.count - 1)] })
+        case .waveforms(let samples):
+            return .samples(samples, rows)
+        }
+    }
+}
+
+/// Whether an instance meets the same noise under several stimuli.
+public enum StimulusNoise: Sendable, Hashable {
+    /// Noise of its own under each stimulus: white noise j of stimulus s is drawn at the address
+    /// (global index, step, j + 2¹⁶·s).
+    case independent
+    /// The same noise under each, so that differences show the stimulus alone.
+    case shared
+}
+
+/// The stimuli of the lanes of one tile.
+enum LaneStimuli: Sendable {
+    /// One for each lane.
+    case functions([Stimulus])
+    /// `[samples × rows]`, and the rows of the lanes; surplus lanes are copies of the last.
+    case samples(Matrix<Double>, Range<Int>)
+
+    /// Writes the stimuli at some samples into the workspace.
+    func fill<Scalar: SimulationScalar>(
+        _ samples: Range<Int>, timeStep: Double, in workspace: inout TileWorkspace<Scalar>
+    ) {
+        workspace.firstStimulusSample = samples.lowerBound
+        let (result, laneCount) = (workspace.stimuli, workspace.laneCount)
+        switch self {
+        case .functions(let stimuli):
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: samples.count) { column in
+                column.initialize(repeating: 0)
+                for (lane, stimulus) in stimuli.enumerated() {
+                    stimulus.fill(column, timeStep: timeStep, samples)
+                    for index in 0..<samples.count {
+                        result[index * laneCount + lane] = Scalar(column[index])
+                    }
+                }
+            }
+        case .samples(let matrix, let rows):
+            for (index, sample) in samples.enumerated() {
+                let start = sample * matrix.columns
+                for lane in 0..<laneCount {
+                    let row = min(rows.lowerBound + lane, rows.upperBound - 1)
+                    result[index * laneCount + lane] = Scalar(matrix.elements[start + row])
+                }
+            }
+        }
+    }
+}
