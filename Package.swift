@@ -68,7 +68,8 @@ let package = Package(
         module(
             "BatchSimulation",
             uses: [
-                "NeuronEquations", "RandomStreams", "LinearAlgebra", "CVectorMath", realNumbers,
+                "NeuronEquations", "NameSuggestions", "RandomStreams", "LinearAlgebra",
+                "CVectorMath", realNumbers,
             ]),
 
         // Data.

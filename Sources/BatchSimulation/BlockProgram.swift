@@ -64,7 +64,8 @@ struct BlockProgram: Sendable {
         }
         let variableCount = model.stateNames.count
         step = registers.segment(
-            Array(slots.prefix(variableCount)), then: Array(slots.dropFirst(variableCount)))
+            Array(slots.prefix(variableCount)), then: Array(slots.dropFirst(variableCount)),
+            fusingFor: model.advancedWithoutStop)
         reset = registers.segment(
             model.reset.map { SegmentResult(value: $0.value, register: $0.slot) })
         for (value, item) in zip(model.recordedValues, model.recorded) {

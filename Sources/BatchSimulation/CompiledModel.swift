@@ -11,7 +11,7 @@ package import NeuronEquations
 /// mask holds, the ``reset`` values replace them, all at once. Time and stimulus "before" are those
 /// of sample k, "after" those of sample k + 1; initial values count as after.
 package struct CompiledModel: Sendable {
-    package private(set) var graph = ValueGraph()
+    package internal(set) var graph = ValueGraph()
     package let stateNames: [String]
     package let timeStep: Double
     package let variedCount: Int
@@ -30,19 +30,21 @@ package struct CompiledModel: Sendable {
     /// Slot of the mask of instances that stand still because of the stop condition.
     package private(set) var frozenSlot: Int?
     /// Slot of the steps that were taken before standing still.
-    package private(set) var elapsedSlot: Int?
+    package private(set) var stepsTakenSlot: Int?
     package private(set) var slotCount: Int
 
     /// The initial value of each slot.
     package private(set) var initial: [ValueID] = []
     /// Each slot after the step and before the reset.
-    package private(set) var advanced: [ValueID] = []
+    package internal(set) var advanced: [ValueID] = []
     /// The slots that change in the reset, with their values for all instances.
     package private(set) var reset: [(slot: Int, value: ValueID)] = []
     /// The recorded values, of the slots after the reset.
     package private(set) var recordedValues: [ValueID] = []
+    /// What ``advanced`` would be without the stop condition; nil where there is none.
+    package internal(set) var advancedWithoutStop: [ValueID]?
     /// Whether the stop condition holds for the slots after the reset.
-    package private(set) var stopValue: ValueID?
+    package internal(set) var stopValue: ValueID?
     /// State variables that exponential Euler cannot split and forward Euler advances.
     package private(set) var variablesAdvancedByEuler: [String] = []
 
@@ -81,14 +83,14 @@ package struct CompiledModel: Sendable {
         if isSpiking { maskSlot = addSlot() }
         if demand.stop != nil {
             frozenSlot = addSlot()
-            elapsedSlot = addSlot()
+            stepsTakenSlot = addSlot()
         }
 
         let before = try names.scope(of: model, after: false, timeStep: timeStep, in: &graph)
         let after = try names.scope(of: model, after: true, timeStep: timeStep, in: &graph)
         try writeInitialValues(model, names, after)
-        let spike = try writeStep(model, integrator, before, after)
-        if let stop = demand.stop { try writeStop(stop, spike, before, after) }
+        try writeStep(model, integrator, before, after)
+        if let stop = demand.stop { try writeStop(stop, before, after) }
         try writeReset(model, after)
 
         var scope = withStates(after)
@@ -119,7 +121,7 @@ package struct CompiledModel: Sendable {
         return slotCount - 1
     }
 
-    private mutating func withStates(_ scope: Scope) -> Scope {
+    mutating func withStates(_ scope: Scope) -> Scope {
         var scope = scope
         for (slot, name) in stateNames.enumerated() {
             scope.values[name] = graph.insert(.state(slot))
@@ -148,15 +150,14 @@ package struct CompiledModel: Sendable {
             scope.place = "the spike condition"
             initial.append(try graph.lower(condition, in: scope))
         }
-        for slot in [maskSlot, frozenSlot, elapsedSlot] where slot != nil {
+        for slot in [maskSlot, frozenSlot, stepsTakenSlot] where slot != nil {
             initial.append(graph.number(0))
         }
     }
 
-    /// - Returns: the mask of the instances that spike in the step, where there is one.
     private mutating func writeStep(
         _ model: NeuronModel, _ integrator: Integrator, _ before: Scope, _ after: Scope
-    ) throws(SimulationError) -> ValueID? {
+    ) throws(SimulationError) {
         let system = EquationSystem(
             model, refractoryCounter: counterSlot == nil ? nil : Self.counterName)
         var scope = withStates(before)
@@ -176,7 +177,7 @@ package struct CompiledModel: Sendable {
                 .filter { ExponentialEuler.linearParts(of: $0, in: system) == nil }.map(\.name)
         }
 
-        guard maskSlot != nil, let spikeCondition = model.spikeCondition else { return nil }
+        guard maskSlot != nil, let spikeCondition = model.spikeCondition else { return }
         var end = after
         for (name, value) in zip(stateNames, advanced) { end.values[name] = value }
         end.place = "the spike condition"
@@ -194,44 +195,6 @@ package struct CompiledModel: Sendable {
         }
         if previousSlot != nil { advanced.append(holds) }
         advanced.append(spike)
-        return spike
-    }
-
-    /// Lets the instances for which the stop condition holds keep their slots.
-    ///
-    /// The condition is looked at before a step, so that it sees the state after the resets, and
-    /// may hold from the beginning on.
-    private mutating func writeStop(
-        _ stop: StopCondition, _ spike: ValueID?, _ before: Scope, _ after: Scope
-    ) throws(SimulationError) {
-        guard let frozenSlot, let elapsedSlot else { return }
-        var isFrozen = graph.insert(.state(frozenSlot))
-        var willBeFrozen = isFrozen
-        switch stop {
-        case .holds(let condition):
-            var scope = withStates(before)
-            scope.place = "the stop condition"
-            isFrozen = graph.binary(.or, isFrozen, try graph.lower(condition, in: scope))
-            willBeFrozen = isFrozen
-            scope = withStates(after)
-            scope.place = "the stop condition"
-            stopValue = try graph.lower(condition, in: scope)
-        case .spike:
-            if let spike { willBeFrozen = graph.binary(.or, isFrozen, spike) }
-        }
-        for slot in advanced.indices where slot != maskSlot {
-            advanced[slot] = graph.select(
-                isFrozen, graph.insert(.state(slot)), advanced[slot])
-        }
-        if let maskSlot {
-            let moves = graph.unary(.not, isFrozen)
-            advanced[maskSlot] = graph.binary(.and, advanced[maskSlot], moves)
-        }
-        advanced.append(willBeFrozen)
-        let elapsed = graph.insert(.state(elapsedSlot))
-        let zero = graph.number(0)
-        let one = graph.number(1)
-        advanced.append(graph.binary(.add, elapsed, graph.select(isFrozen, zero, one)))
     }
 
     private mutating func writeReset(

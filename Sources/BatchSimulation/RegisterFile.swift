@@ -41,11 +41,15 @@ struct RegisterFile {
     }
 
     /// Instructions that compute values into registers, all reading the state from before.
-    /// - Parameter flags: results that are computed after the others, and may read them.
+    /// - Parameters:
+    ///   - flags: results that are computed after the others, and may read them.
+    ///   - roots: what decides which products and sums become one instruction; nil stands for all
+    ///     results.
     mutating func segment(
-        _ results: [SegmentResult], then flags: [SegmentResult] = []
+        _ results: [SegmentResult], then flags: [SegmentResult] = [],
+        fusingFor roots: [ValueID]? = nil
     ) -> [Instruction] {
-        allocate(results, flags, instanceValuesAreResident: true)
+        allocate(results, flags, fusingFor: roots, instanceValuesAreResident: true)
     }
 
     /// Instructions that compute what the instance keeps, and the initial values.
@@ -53,7 +57,7 @@ struct RegisterFile {
         let kept = instanceValues.map {
             SegmentResult(value: $0, register: instanceRegisters[$0] ?? 0)
         }
-        return allocate(initial + kept, [], instanceValuesAreResident: false)
+        return allocate(initial + kept, [], fusingFor: nil, instanceValuesAreResident: false)
     }
 
     // MARK: Operands
@@ -88,14 +92,15 @@ struct RegisterFile {
     // MARK: Scheduling and allocation
 
     private mutating func allocate(
-        _ results: [SegmentResult], _ flags: [SegmentResult], instanceValuesAreResident: Bool
+        _ results: [SegmentResult], _ flags: [SegmentResult], fusingFor roots: [ValueID]?,
+        instanceValuesAreResident: Bool
     ) -> [Instruction] {
         // A result that is the old content of its own register needs nothing.
         let results = results.filter { graph[$0.value] != .state($0.register) }
         let all = results + flags
         var schedule = Schedule(
             InstructionSelection(
-                graph: graph, roots: all.map(\.value),
+                graph: graph, roots: roots ?? all.map(\.value),
                 instanceValuesAreResident: instanceValuesAreResident))
         schedule.append(results: results.map(\.value))
         schedule.append(results: flags.map(\.value))

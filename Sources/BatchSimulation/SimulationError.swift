@@ -1,3 +1,5 @@
+import NameSuggestions
+
 /// A mistake in what a simulation was asked to do.
 public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The time step is not a positive finite number.
@@ -16,6 +18,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case stimulusWithoutInput(inputs: [String])
     /// A recording interval below one time step.
     case recordingInterval(String, every: Int)
+    /// As many numbers as there are not instances.
+    case settingCount(String, found: Int, expected: Int)
+    /// A stimulus of another input while one is fed already.
+    case secondStimulus(String, first: String)
     /// The text of a stop condition that is none.
     case stopCondition(String, reason: String)
     /// White noise where it has no meaning: under rk2, rk4 or exact, in an initial value, condition,
@@ -36,6 +42,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
         case .unknownName(let name, let role, let known):
             "'\(name)' as \(role): the model has no such name; expected one of "
                 + (known.isEmpty ? "none" : known.joined(separator: ", "))
+                + (NearestName.of(name, in: known).map { "; did you mean '\($0)'?" } ?? "")
         case .givenTwice(let name):
             "'\(name)' is given more than once; expected one value or one column"
         case .parameterWithoutValue(let name):
@@ -49,6 +56,12 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
                     ? "none (the model has no inputs)" : inputs.joined(separator: ", "))
         case .recordingInterval(let name, let every):
             "recording of '\(name)': found every \(every) steps, expected 1 or more"
+        case .settingCount(let name, let found, let expected):
+            "setting of '\(name)': found \(found) numbers, expected one for each of "
+                + "\(expected) instances"
+        case .secondStimulus(let name, let first):
+            "stimulus of '\(name)' while '\(first)' has one: expected one stimulated input at a "
+                + "time; set '\(first)' to a number first"
         case .stopCondition(let text, let reason):
             "stop condition '\(text)': \(reason)"
         case .whiteNoise(let name, let place):

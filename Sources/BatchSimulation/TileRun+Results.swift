@@ -16,21 +16,31 @@ extension TileRun {
         tile.laneCount = workspace.laneCount
         tile.isValid = workspace.deadSteps[..<rows.count].map { $0 == .max }
 
+        tile.spikes = SpikeTrains(
+            workspace.spikes, timeStep: program.model.timeStep, instanceCount: rows.count,
+            lastSamples: workspace.deadSteps[..<rows.count].map { Int($0) - 1 })
+    }
+}
+
+extension SpikeTrains {
+    /// Puts spikes in order, without those after an instance had broken down.
+    /// - Parameters:
+    ///   - spikes: of each lane in order of time.
+    ///   - lastSamples: the last samples that count.
+    init(_ spikes: [SpikeEvent], timeStep: Double, instanceCount: Int, lastSamples: [Int]) {
         // A counting sort by lane keeps the order of time.
-        var offsets = [Int](repeating: 0, count: rows.count + 1)
-        func isKept(_ spike: SpikeEvent, _ deadSteps: [Int32]) -> Bool {
-            spike.sample < deadSteps[Int(spike.lane)]
+        var offsets = [Int](repeating: 0, count: instanceCount + 1)
+        func isKept(_ spike: SpikeEvent) -> Bool {
+            Int(spike.sample) <= lastSamples[Int(spike.lane)]
         }
-        for spike in workspace.spikes where isKept(spike, workspace.deadSteps) {
-            offsets[Int(spike.lane) + 1] += 1
-        }
-        for lane in 0..<rows.count { offsets[lane + 1] += offsets[lane] }
+        for spike in spikes where isKept(spike) { offsets[Int(spike.lane) + 1] += 1 }
+        for lane in 0..<instanceCount { offsets[lane + 1] += offsets[lane] }
         var next = offsets
-        var times = [Double](repeating: 0, count: offsets[rows.count])
-        for spike in workspace.spikes where isKept(spike, workspace.deadSteps) {
-            times[next[Int(spike.lane)]] = Double(spike.sample) * program.model.timeStep
+        var times = [Double](repeating: 0, count: offsets[instanceCount])
+        for spike in spikes where isKept(spike) {
+            times[next[Int(spike.lane)]] = Double(spike.sample) * timeStep
             next[Int(spike.lane)] += 1
         }
-        tile.spikes = SpikeTrains(offsets: offsets, times: times)
+        self.init(offsets: offsets, times: times)
     }
 }

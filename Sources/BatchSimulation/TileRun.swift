@@ -47,16 +47,32 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
         _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
         in workspace: inout TileWorkspace<Scalar>
     ) {
-        stimuli?.fill(0..<1, timeStep: program.model.timeStep, in: &workspace)
-        // What belongs to the sample after step −1; the noise of that step goes nowhere.
-        inputs.table.load(step: -1, into: workspace.scalars)
+        load(sample: 0, inputs, stimuli, in: &workspace)
+        program.prologue.withUnsafeBufferPointer { kernels.execute($0, workspace.lanes) }
+    }
+
+    /// Computes what instances keep from changed parameters; the state stays.
+    func refresh(in workspace: inout TileWorkspace<Scalar>) {
+        let count = program.model.slotCount * workspace.stride
+        workspace.scratch.update(from: workspace.registers, count: count)
+        program.prologue.withUnsafeBufferPointer { kernels.execute($0, workspace.lanes) }
+        workspace.registers.update(from: workspace.scratch, count: count)
+    }
+
+    /// Fills in what belongs to a sample, for values that are computed outside of the time loop.
+    func load(
+        sample: Int, _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
+        in workspace: inout TileWorkspace<Scalar>
+    ) {
+        stimuli?.fill(
+            sample..<sample + 1, timeStep: program.model.timeStep, in: &workspace)
+        inputs.table.load(step: sample - 1, into: workspace.scalars)
         let lanes = workspace.lanes
         for stream in program.streams {
             guard case .stimulus = stream.source else { continue }
             (lanes.registers + stream.register * lanes.stride).update(
                 from: workspace.stimuli, count: lanes.count)
         }
-        program.prologue.withUnsafeBufferPointer { kernels.execute($0, lanes) }
     }
 
     /// Runs steps and hands the recordings over after each chunk.

@@ -72,7 +72,7 @@ import Testing
         let order = RandomStream(seed: 2, purpose: .shuffle).permutation(
             count: Self.count, index: 0)
         let permuted = try await simulator(scalar, name, tileSize: 32, threads: 2, backend)
-            .collect(rows.selectingRows(order), instances: .listed(order))
+            .collect(rows.selectingRows(order), instances: .listed(order), stimuli: .ofExperiment)
         let isPermuted =
             bits(permuted.traces)[0] == order.map { expected[0][$0] }
             && permuted.spikes == order.map { whole.spikes[$0] }

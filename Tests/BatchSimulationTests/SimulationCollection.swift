@@ -33,15 +33,17 @@ extension BatchSimulator {
     func collect(_ parameters: Matrix<Double>, firstInstance: Int = 0) async throws
         -> CollectedRun<Scalar>
     {
-        try await collect(parameters, instances: .consecutive(from: firstInstance))
+        try await collect(
+            parameters, instances: .consecutive(from: firstInstance), stimuli: .ofExperiment)
     }
 
     /// Simulates instances of any indices and keeps everything.
     func collect(
-        _ parameters: Matrix<Double>, instances: GlobalIndices
+        _ parameters: Matrix<Double>, instances: GlobalIndices = .consecutive(from: 0),
+        stimuli: StimulusAssignment
     ) async throws -> CollectedRun<Scalar> {
         let tiles = Mutex<[SimulatedTile<Scalar>]>([])
-        try await run(parameters: parameters, instances: instances) { tile in
+        try await run(parameters: parameters, instances: instances, stimuli: stimuli) { tile in
             tiles.withLock { $0.append(tile) }
         }
         return CollectedRun(tiles.withLock { $0 })

@@ -1,0 +1,135 @@
+/// Which of the declared recordings are meant.
+public enum MonitorSelection: Sendable, Hashable, Codable {
+    /// All variables and the spikes.
+    case all
+    /// Variables by name.
+    case variables([String])
+    case spikes
+}
+
+/// Which samples a recording with a period has.
+public enum SamplingRule: String, Sendable, Hashable, Codable {
+    /// Sample k·every is the state after k·every steps, the state with which the recording begins
+    /// included: that of ``Experiment``.
+    case states
+    /// The sample at the time t is the state after the step that begins at t, so that a recording
+    /// from a to b has the samples a ≤ t < b: that of ANNarchy's monitors.
+    case completedSteps
+}
+
+/// The recordings of a tile at work.
+///
+/// Periods are opened and closed when the next steps are run, so that a recording that is paused
+/// and started again between two steps goes on.
+struct Monitors<Scalar: SimulationScalar> {
+    /// A variable, and the samples of the chunk so far.
+    struct Monitor {
+        let recorded: Experiment.Recorded
+        var isOn = false
+        var isOpen = false
+        var periods: [Period] = []
+    }
+
+    /// Samples in a row.
+    struct Period {
+        /// The state that the first sample shows, in steps since the last reset.
+        let firstSample: Int
+        /// `[samples × lanes]`.
+        var elements: [Scalar] = []
+        /// The last sample of each instance, where instances stood still.
+        var lastSamples: [Int]?
+    }
+
+    var monitors: [Monitor]
+    let rule: SamplingRule
+    var recordsSpikes = false
+    /// Spikes of the chunk, by lane and step.
+    var spikes: [SpikeEvent] = []
+    /// The monitors whose samples come, by their position among the recordings of the program.
+    private(set) var active: [Int] = []
+
+    init(_ recorded: [Experiment.Recorded], rule: SamplingRule) {
+        monitors = recorded.map { Monitor(recorded: $0) }
+        self.rule = rule
+    }
+
+    /// What a program has to record now.
+    var recorded: [Experiment.Recorded] { monitors.filter(\.isOn).map(\.recorded) }
+
+    /// The phase of the samples of a recording.
+    func phase(every: Int) -> Int { rule == .states ? 0 : 1 % every }
+
+    mutating func turn(_ selection: MonitorSelection, on isOn: Bool) {
+        for index in monitors.indices {
+            switch selection {
+            case .all: monitors[index].isOn = isOn
+            case .variables(let names) where names.contains(monitors[index].recorded.variable):
+                monitors[index].isOn = isOn
+            case .variables, .spikes: break
+            }
+        }
+        switch selection {
+        case .all, .spikes: recordsSpikes = isOn
+        case .variables: break
+        }
+    }
+
+    /// Closes what is off, and opens what is on.
+    /// - Parameter sample: the steps since the last reset.
+    /// - Returns: the recordings of the program that begin here.
+    mutating func openPeriods(at sample: Int) -> [Int] {
+        active = monitors.indices.filter { monitors[$0].isOn }
+        var fresh: [Int] = []
+        for index in monitors.indices {
+            if monitors[index].isOn, !monitors[index].isOpen {
+                let every = monitors[index].recorded.every
+                let phase = phase(every: every)
+                // The state at the beginning is the first sample unless steps are sampled.
+                let earliest = rule == .states ? sample : sample + 1
+                let first = phase + (earliest - phase + every - 1) / every * every
+                monitors[index].periods.append(Period(firstSample: first))
+                if let position = active.firstIndex(of: index), first == sample {
+                    fresh.append(position)
+                }
+            }
+            monitors[index].isOpen = monitors[index].isOn
+        }
+        return fresh
+    }
+
+    /// Ends all periods, at the samples where instances stood still if they did.
+    mutating func closePeriods(lastSamples: [Int]? = nil) {
+        for index in monitors.indices where monitors[index].isOpen {
+            monitors[index].isOpen = false
+            let last = monitors[index].periods.count - 1
+            monitors[index].periods[last].lastSamples = lastSamples
+        }
+    }
+
+    /// Fills up the samples until a state that were spared because every instance had broken down.
+    mutating func fillUp(until sample: Int, laneCount: Int) {
+        for index in active {
+            let monitor = monitors[index]
+            let period = monitor.periods.count - 1
+            let expected =
+                sample < monitor.periods[period].firstSample
+                ? 0 : (sample - monitor.periods[period].firstSample) / monitor.recorded.every + 1
+            let missing = expected * laneCount - monitor.periods[period].elements.count
+            guard missing > 0 else { continue }
+            monitors[index].periods[period].elements.append(
+                contentsOf: repeatElement(.nan, count: missing))
+        }
+    }
+}
+
+extension Monitors: TraceReducer {
+    mutating func begin(instanceCount: Int, laneCount: Int) {}
+
+    mutating func reduce(
+        recording: Int, samples: Range<Int>, values: UnsafeBufferPointer<Scalar>
+    ) {
+        let index = active[recording]
+        let last = monitors[index].periods.count - 1
+        monitors[index].periods[last].elements.append(contentsOf: values)
+    }
+}

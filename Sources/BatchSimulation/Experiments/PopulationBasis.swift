@@ -1,0 +1,69 @@
+import NeuronEquations
+import RandomStreams
+import Synchronization
+
+/// What all populations of a simulator share.
+final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
+    /// What is compiled where nothing was set; without recordings.
+    let demand: SimulationDemand
+    let recorded: [Experiment.Recorded]
+    let rule: SamplingRule
+    let noise: RandomStream
+    let programs: ProgramStore<Scalar>
+    /// Parameters and inputs that have been set somewhere, so that they are registers.
+    let setNames = Mutex<Set<String>>([])
+
+    init(
+        demand: SimulationDemand, recorded: [Experiment.Recorded], rule: SamplingRule,
+        noise: RandomStream, programs: ProgramStore<Scalar>
+    ) {
+        self.demand = demand
+        self.recorded = recorded
+        self.rule = rule
+        self.noise = noise
+        self.programs = programs
+    }
+
+    var model: NeuronModel { programs.model }
+    var timeStep: Double { demand.timeStep }
+
+    /// What can be set: parameters, inputs and state variables.
+    var settableNames: [String] {
+        model.parameters.map(\.name) + model.inputs + model.stateVariables.map(\.name)
+    }
+
+    /// The value of a parameter or input that was not set.
+    func standardValue(_ name: String) throws(SimulationError) -> Double {
+        if let constant = demand.constants[name] { return constant }
+        if model.inputs.contains(name) { throw .inputNotFed(name) }
+        guard let value = model.parameters.first(where: { $0.name == name })?.value else {
+            throw .parameterWithoutValue(name)
+        }
+        return value
+    }
+}
+
+/// The storage of one task, used for one tile after the other.
+final class PopulationMemory<Scalar: SimulationScalar> {
+    /// A workspace that can be kept in a collection.
+    final class Box {
+        var workspace: TileWorkspace<Scalar>
+        init(_ workspace: consuming TileWorkspace<Scalar>) { self.workspace = workspace }
+    }
+
+    private let instanceCapacity: Int
+    private var boxes: [SimulationDemand: Box] = [:]
+
+    init(instanceCapacity: Int) { self.instanceCapacity = instanceCapacity }
+
+    func box(for demand: SimulationDemand, _ program: BlockProgram) -> Box {
+        if let box = boxes[demand] { return box }
+        let box = Box(TileWorkspace(program: program, instanceCapacity: instanceCapacity))
+        boxes[demand] = box
+        return box
+    }
+}
+
+/// The experiment has set a name that the program has as a constant: it is run again from the
+/// start with that name as a register, so that the result is as if the name had been declared.
+struct PopulationRestart: Error {}
