@@ -1,6 +1,9 @@
 public import NeuronEquations
 
 /// When an instance stands still while others go on.
+///
+/// A condition is compiled into the model. Where its bound differs from call to call, it should be
+/// a parameter (`v > bound`, with `bound` set before) instead of many conditions.
 public enum StopCondition: Sendable, Hashable {
     /// A condition of the model's names holds at a sample, the one at the beginning included: the
     /// instance takes no further step.
