@@ -32,6 +32,7 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     private let noise: RandomStream
     private let demand: SimulationDemand
     private let programs: ProgramStore<Scalar>
+    private var usesPathOfHalfTimeStep = false
 
     /// Compiles a model for an experiment.
     /// - Parameters:
@@ -81,6 +82,14 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     static func favourableTileSize(_ program: BlockProgram) -> Int {
         let bytes = program.registerCount * MemoryLayout<Scalar>.stride
         return min(512, max(64, 32_768 / max(1, bytes) / 64 * 64))
+    }
+
+    /// The same simulator on the Brownian path of one with half the time step and the same seed:
+    /// the white noise of step k is that of steps 2k and 2k + 1 of the other, added.
+    package func onPathOfHalfTimeStep() -> BatchSimulator {
+        var other = self
+        other.usesPathOfHalfTimeStep = true
+        return other
     }
 
     /// The backend that a run of so many instances uses; compiles where that is needed.
@@ -223,7 +232,8 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
                         let noise = NoiseSource(
                             stream: noise,
                             indices: instances.addresses(of: rows, laneCount: laneCount),
-                            slotOffset: stimuli.slotOffset(of: tile.stimulus))
+                            slotOffset: stimuli.slotOffset(of: tile.stimulus),
+                            combinesStepPairs: usesPathOfHalfTimeStep)
                         entry.run.run(
                             rows, of: parameters, stepCount: steps.count,
                             StepInputs(table: tables[tile.stimulus], noise: noise),

@@ -17,13 +17,39 @@ struct NoiseSource {
     var stepOffset = 0
     /// Added to the number of the white noise.
     var slotOffset = 0
+    /// Whether step k has the numbers of steps 2k and 2k + 1, added and divided by √2: the path of
+    /// a simulation with half the time step, seen at every second step.
+    var combinesStepPairs = false
 
     /// Writes the standard normal numbers of one step and one white noise, one for each lane.
     @inline(__always)
     func fill<Scalar: SimulationScalar>(
         _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
     ) {
-        let step = UInt32(truncatingIfNeeded: step + stepOffset)
+        let step = step + stepOffset
+        if combinesStepPairs {
+            fillFromPair(lanes, step: step, slot: slot)
+        } else {
+            draw(lanes, step: step, slot: slot)
+        }
+    }
+
+    private func fillFromPair<Scalar: SimulationScalar>(
+        _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
+    ) {
+        draw(lanes, step: 2 * step, slot: slot)
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: lanes.count) { second in
+            draw(second, step: 2 * step + 1, slot: slot)
+            let scale = Scalar(0.5).squareRoot()
+            for lane in lanes.indices { lanes[lane] = (lanes[lane] + second[lane]) * scale }
+        }
+    }
+
+    @inline(__always)
+    private func draw<Scalar: SimulationScalar>(
+        _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
+    ) {
+        let step = UInt32(truncatingIfNeeded: step)
         let slot = UInt32(truncatingIfNeeded: slot + slotOffset)
         switch indices {
         case .consecutive(let first):
