@@ -145,6 +145,50 @@ import Testing
         #expect(again.messages.contains("--resume"))
     }
 
+    @Test func backendsAndStoredTracesGiveTheSameSimulations() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        for further in [
+            ["--backend", "interpreter"], ["--backend", "native"], ["--traces", "v.npy"],
+        ] {
+            let arguments = further.map { $0.hasSuffix("npy") ? tool.path($0) : $0 }
+            let outcome = try await tool.run(
+                ["simulate", configuration, "--count", "70", "--quiet"] + arguments
+                    + ["--output", tool.path(further[1] + ".h5")])
+            #expect(outcome.exitCode == 0, "\(outcome.messages)")
+        }
+        let sets = try ["interpreter", "native", "v.npy"].map {
+            try SimulationSet.read(tool.path($0 + ".h5"))
+        }
+        #expect(sets[0].statistics == sets[1].statistics)
+        #expect(sets[0].statistics == sets[2].statistics)
+        let unknown = try await tool.run(
+            "simulate", configuration, "--backend", "natiev", "--output", tool.path("x.h5"))
+        #expect(unknown.exitCode == 64)
+        #expect(unknown.messages.contains("interpreter, native, automatic"))
+    }
+
+    @Test func theTimeStepIsChecked() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let checked = try await tool.run(
+            "simulate", configuration, "--check-time-step", "--count", "40", "--json")
+        #expect(checked.exitCode == 0, "\(checked.messages)")
+        let report = try checked.json()
+        let statistics = try #require(report["statistics"] as? [[String: Any]])
+        #expect(statistics.map { $0["name"] as? String } == ["mean_voltage", "voltage_variance"])
+        // Exponential Euler is exact for this membrane.
+        #expect(statistics.allSatisfy { $0["verdict"] as? String == "negligible" })
+        let printed = try await tool.run(
+            "simulate", configuration, "--check-time-step", "--count", "40", "--quiet")
+        #expect(printed.output.contains("dt = 0.1 ms is small enough"))
+        let both = try await tool.run(
+            "simulate", configuration, "--check-time-step", "--output", tool.path("x.h5"))
+        #expect(both.exitCode == 64)
+    }
+
     @Test func aTargetBecomesAnNWBFileWithFeatures() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

@@ -43,6 +43,11 @@ struct FitCommand: AsyncParsableCommand {
     @Option(help: "Networks that are averaged (default: the configuration's).")
     var ensemble: Int?
 
+    @Option(
+        help: "automatic, native or interpreter; the results are the same.",
+        transform: EnumerationArgument.parse)
+    var backend: Backend = .automatic
+
     @OptionGroup var training: TrainingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -71,7 +76,9 @@ struct FitCommand: AsyncParsableCommand {
         }
         _ = try Paths.output(report)
         let workflow = try await FitWorkflow(
-            configuration, sweeps: sweeps, file: recording ?? "target", threads: global.threads)
+            configuration, sweeps: sweeps, file: recording ?? "target", threads: global.threads,
+            backend: backend)
+        try BackendNotice.show(workflow.plan, instances: configuration.simulationCount)
         let display = FitDisplay(isQuiet: global.quiet)
         let result = try await workflow.run { display.show($0) }
         display.finish()

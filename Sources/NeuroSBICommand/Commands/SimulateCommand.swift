@@ -11,12 +11,10 @@ struct SimulateCommand: AsyncParsableCommand {
             An output that ends in .h5 is one file, any other a folder of shards. While a file is \
             being made its shards stand in OUTPUT.parts; a run that was stopped goes on with \
             --resume. --parameters simulates given rows instead of draws, --target the \
-            configuration's target.
+            configuration's target. --check-time-step writes nothing: it simulates --count draws \
+            (default 500) at dt and at dt/2 on the same noise and prints how their statistics \
+            differ, in units of their standard deviation over the prior.
             """)
-
-    enum Backend: String, ExpressibleByArgument, CaseIterable {
-        case automatic, interpreter
-    }
 
     @Argument(help: "The configuration (YAML).")
     var config: String
@@ -42,7 +40,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The recording that the stimulus is taken from, where the protocol says so.")
     var recording: String?
 
-    @Option(help: "automatic or interpreter.")
+    @Option(
+        help: "automatic, native or interpreter; the results are the same.",
+        transform: EnumerationArgument.parse)
     var backend: Backend = .automatic
 
     @Option(
@@ -53,12 +53,26 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "I/N: only the I-th of N parts, from 1.", transform: ShardArgument.init)
     var shard: ShardArgument?
 
+    @Flag(help: "Compares statistics at dt and at dt/2, on the same noise.")
+    var checkTimeStep = false
+
     @Flag(help: "Goes on with an earlier run that was stopped.")
     var resume = false
 
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if checkTimeStep {
+            let others = [output, traces, parameters, record].contains { $0 != nil }
+            guard !others, !target, !resume, shard == nil else {
+                throw ValidationError(
+                    "--check-time-step goes with --count, --recording, --backend and --precision")
+            }
+            guard count ?? 500 >= 10 else {
+                throw ValidationError("--count is \(count ?? 0), expected at least 10")
+            }
+            return
+        }
         guard output != nil || traces != nil else {
             throw ValidationError("expected --output, --traces or both")
         }
@@ -92,8 +106,13 @@ struct SimulateCommand: AsyncParsableCommand {
                 RecordingFile.read(Paths.input(path, "a recording")), file: path,
                 settings: configuration.recording)
         }
-        let plan = try SimulationPlan(
+        var plan = try SimulationPlan(
             configuration, observation: observation, threads: global.threads)
+        plan.backend = backend
+        if checkTimeStep {
+            try await TimeStepCheck(global: global).run(plan, count: count ?? 500)
+            return
+        }
         for path in [output, traces].compactMap({ $0 }) { _ = try Paths.output(path) }
 
         if target {
@@ -121,6 +140,8 @@ struct SimulateCommand: AsyncParsableCommand {
         let missing = try store.missingRanges(in: range)
         let left = missing.reduce(0) { $0 + $1.count }
         if left < range.count { global.say("\(range.count - left) simulations are there already") }
+        // Shards are short, all of them together are not: this is where a kernel is compiled.
+        try BackendNotice.show(plan, instances: left)
         InterruptSignal.catchFirst()
         let bar = ProgressBar("simulate", total: left, unit: "simulations", isQuiet: global.quiet)
         let start = ContinuousClock.now
@@ -143,24 +164,33 @@ struct SimulateCommand: AsyncParsableCommand {
         let bar = ProgressBar(
             "simulate", total: parameters.rows, unit: "simulations", isQuiet: global.quiet)
         let start = ContinuousClock.now
-        let statistics = StatisticsCollector(
-            instances: parameters.rows, statistics: plan.configuration.statistics.count)
+        try BackendNotice.show(plan, instances: parameters.rows)
         let writer = try traces.map {
             try TraceFile(
                 path: $0, rows: parameters.rows, columns: plan.experiment.sampleCount(),
                 precision: plan.configuration.precision)
         }
-        let variable = record ?? plan.configuration.voltageVariable
-        try await plan.forEachTile(of: parameters, firstInstance: InstanceIndices.training) {
-            tile in
-            statistics.store(tile)
-            try writer?.write(
-                tile.trace(variable), count: tile.rows.count, firstRow: tile.rows.lowerBound)
-            bar.advance(by: tile.rows.count)
+        let statistics: SimulatedStatistics
+        if let writer {
+            let collector = StatisticsCollector(
+                instances: parameters.rows, statistics: plan.configuration.statistics.count)
+            let variable = record ?? plan.configuration.voltageVariable
+            try await plan.forEachTile(of: parameters, firstInstance: InstanceIndices.training) {
+                tile in
+                collector.store(tile)
+                try writer.write(
+                    tile.trace(variable), count: tile.rows.count, firstRow: tile.rows.lowerBound)
+                bar.advance(by: tile.rows.count)
+            }
+            statistics = collector.statistics
+        } else {
+            statistics = try await plan.statistics(
+                of: parameters, firstInstance: InstanceIndices.training
+            ) { bar.advance(by: $0) }
         }
         bar.finish()
         let set = try plan.simulationSet(
-            parameters: parameters, statistics: statistics.statistics,
+            parameters: parameters, statistics: statistics,
             firstIndex: InstanceIndices.training, prior: prior)
         try writer?.commit()
         if let output { try set.write(to: output) }

@@ -1,3 +1,4 @@
+public import BatchSimulation
 public import DensityEstimation
 import Foundation
 import LinearAlgebra
@@ -39,8 +40,10 @@ public struct FitWorkflow: Sendable {
     /// - Parameters:
     ///   - sweeps: the sweeps of a recording; nil simulates the configuration's target.
     ///   - file: the recording's name in messages.
+    ///   - backend: what executes the model; it never changes a result.
     public init(
-        _ configuration: FitConfiguration, sweeps: [Recording]?, file: String, threads: Int
+        _ configuration: FitConfiguration, sweeps: [Recording]?, file: String, threads: Int,
+        backend: Backend = .automatic
     ) async throws {
         self.configuration = configuration
         if let sweeps {
@@ -54,7 +57,9 @@ public struct FitWorkflow: Sendable {
                 [sweep], file: "target", settings: configuration.recording)
             truth = target.row(names: configuration.prior.names)
         }
-        plan = try SimulationPlan(configuration, observation: observation, threads: threads)
+        var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
+        plan.backend = backend
+        self.plan = plan
         let table = try plan.statistics(of: observation.recording)
         let missing = configuration.statistics.names.indices.filter {
             !table.isValid(instance: 0, statistic: $0)

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import SummaryStatistics
 import Synchronization
 
 /// Statistics of simulated instances.
@@ -21,13 +22,19 @@ package final class StatisticsCollector: Sendable {
     }
 
     package func store(_ tile: SimulationPlan.FinishedTile) {
-        let statistics = tile.statistics()
+        store(tile.statistics(), isValid: tile.isValid, rows: tile.rows)
+    }
+
+    func store(_ table: StatisticTable, isValid: [Bool], rows: Range<Int>) {
+        store(table.values(where: isValid), isValid: isValid, rows: rows)
+    }
+
+    private func store(_ statistics: [Double], isValid: [Bool], rows: Range<Int>) {
         storage.withLock { collected in
-            let columns = collected.values.columns
-            let start = tile.rows.lowerBound * columns
+            let start = rows.lowerBound * collected.values.columns
             collected.values.elements.replaceSubrange(
                 start..<start + statistics.count, with: statistics)
-            collected.isValid.replaceSubrange(tile.rows, with: tile.isValid)
+            collected.isValid.replaceSubrange(rows, with: isValid)
         }
     }
 

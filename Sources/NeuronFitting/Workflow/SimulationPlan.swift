@@ -2,9 +2,8 @@ public import BatchSimulation
 public import LinearAlgebra
 import NeuronEquations
 import Probability
-public import Recordings
-public import SummaryStatistics
-import Synchronization
+import Recordings
+import SummaryStatistics
 
 /// A configuration made ready to run: parameters in, traces or statistics out.
 ///
@@ -13,7 +12,7 @@ import Synchronization
 public struct SimulationPlan: Sendable {
     public let configuration: FitConfiguration
     /// Time step, duration, stimulus and what is recorded.
-    public let experiment: Experiment
+    public internal(set) var experiment: Experiment
     /// The window that statistics refer to, milliseconds.
     public let stimulusWindow: ClosedRange<Double>
     public let stimulusAmplitude: Double?
@@ -21,8 +20,14 @@ public struct SimulationPlan: Sendable {
     public let startTime: Double
     /// Tasks that simulate at the same time.
     public var threads: Int
+    /// What executes the model; it never changes a result.
+    public var backend = Backend.automatic
     /// Constants of the configuration and what the recording fixes.
-    private let constants: [String: Double]
+    let constants: [String: Double]
+    /// Every how many time steps a sample is kept.
+    var stepsPerSample = 1
+    /// Whether the white noise is that of a simulation with half the time step.
+    var usesPathOfHalfTimeStep = false
 
     /// - Parameters:
     ///   - observation: the recording whose stimulus, sampling or initial value is used.
@@ -136,6 +141,9 @@ public struct SimulationPlan: Sendable {
 
     /// Simulates and hands every tile on as it is finished, from several tasks at a time.
     ///
+    /// Stores traces; where statistics are all that is wanted,
+    /// ``statistics(of:firstInstance:progress:)`` may not have to.
+    ///
     /// - Parameters:
     ///   - parameters: values of the fitted parameters `[instances × parameters]`.
     ///   - firstInstance: global index of the first row.
@@ -145,77 +153,14 @@ public struct SimulationPlan: Sendable {
     ) async throws {
         switch configuration.precision {
         case .single:
-            try await simulator(Float.self).run(
+            try await simulator(Float.self, streams: false).run(
                 parameters: parameters, firstInstance: firstInstance
             ) { try body(FinishedTile($0, plan: self)) }
         case .double:
-            try await simulator(Double.self).run(
+            try await simulator(Double.self, streams: false).run(
                 parameters: parameters, firstInstance: firstInstance
             ) { try body(FinishedTile($0, plan: self)) }
         }
-    }
-
-    /// Statistics of simulated traces, one row an instance.
-    ///
-    /// - Parameter progress: called with the number of instances that have just been finished.
-    public func statistics(
-        of parameters: Matrix<Double>, firstInstance: Int,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
-    ) async throws -> SimulatedStatistics {
-        let collector = StatisticsCollector(
-            instances: parameters.rows, statistics: configuration.statistics.count)
-        try await forEachTile(of: parameters, firstInstance: firstInstance) { tile in
-            collector.store(tile)
-            progress(tile.rows.count)
-        }
-        return collector.statistics
-    }
-
-    private func statistics<Scalar: SimulationScalar>(
-        of tile: SimulatedTile<Scalar>
-    ) -> [Double] {
-        let table = configuration.statistics.evaluate(batch(tile))
-        let count = configuration.statistics.count
-        var values = table.values.elements
-        for index in values.indices where !table.isValid[index] { values[index] = .nan }
-        // A trace that left the finite numbers has no statistics, whatever its first part says.
-        for (row, isValid) in tile.isValid.enumerated() where !isValid {
-            for column in 0..<count { values[row * count + column] = .nan }
-        }
-        return values
-    }
-
-    /// The statistics of a measured sweep, by the same code and in the same window.
-    public func statistics(of recording: Recording) throws(StatisticError) -> StatisticTable {
-        configuration.statistics.evaluate(
-            try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow))
-    }
-
-    private func simulator<Scalar: SimulationScalar>(
-        _: Scalar.Type
-    ) throws -> BatchSimulator<Scalar> {
-        try BatchSimulator<Scalar>(
-            model: configuration.model, experiment: experiment,
-            integrator: configuration.integrator, variedParameters: configuration.prior.names,
-            constants: constants, seed: configuration.seed, threads: threads)
-    }
-
-    private func batch<Scalar: SimulationScalar>(_ tile: SimulatedTile<Scalar>) -> TraceBatch<
-        Scalar
-    > {
-        guard let voltage = tile.trace(configuration.voltageVariable) else {
-            preconditionFailure("variable \(configuration.voltageVariable) is not recorded")
-        }
-        return TraceBatch(
-            voltage: voltage, instanceCount: tile.rows.count,
-            samplingInterval: experiment.timeStep, startTime: startTime,
-            stimulusStart: stimulusWindow.lowerBound, stimulusEnd: stimulusWindow.upperBound,
-            stimulusAmplitude: stimulusAmplitude,
-            // A reset removes the peak from the trace; every other model shows its spikes in it,
-            // and there they are found as in a recording.
-            spikeTimes: configuration.model.reset.isEmpty
-                ? nil
-                : (0..<tile.rows.count).map { Array(tile.spikes[$0]) })
     }
 }
 
