@@ -78,10 +78,19 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     }
 
     /// The number of instances whose registers fill the first cache, between 64 (below, the call
-    /// of an instruction costs more than its work) and 512.
+    /// of an instruction costs more than its work) and 512; with recordings no more than those
+    /// whose samples of a chunk of steps stay near in the second while a reducer reads them.
     static func favourableTileSize(_ program: BlockProgram) -> Int {
-        let bytes = program.registerCount * MemoryLayout<Scalar>.stride
-        return min(512, max(64, 32_768 / max(1, bytes) / 64 * 64))
+        let bytes = MemoryLayout<Scalar>.stride
+        func granules(of size: Int, for count: Int) -> Int {
+            max(64, size / max(1, count * bytes) / 64 * 64)
+        }
+        let rows = program.recordings.reduce(0) {
+            $0 + TileWorkspace<Scalar>.chunkSteps / $1.every
+        }
+        return min(
+            512, granules(of: 32_768, for: program.registerCount),
+            granules(of: 65_536, for: rows))
     }
 
     /// The same simulator on the Brownian path of one with half the time step and the same seed:

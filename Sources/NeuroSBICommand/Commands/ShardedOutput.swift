@@ -4,7 +4,7 @@ import NeuroSBI
 /// Where drawn simulations go: a folder of shards, or one file that is put together at the end.
 struct ShardedOutput {
     /// Simulations in a shard: a few seconds of work, so that little is lost by a stop.
-    static let shardSize = 2_048
+    static let shardSize = 8_192
 
     private let path: String
     private let isFile: Bool
