@@ -135,9 +135,10 @@ VM_INLINE f32v plain_f(f32v a, f32v b, f32v c) { return a * b + c; }
 
 // MARK: - Choice
 
-// a where the comparison m holds (all bits set), else b. Written with the choice of the types of
-// OpenCL, which the compiler turns into one blend, minimum or maximum where masked bits may take
-// several instructions.
+// a where the comparison m holds (all bits set), else b. clang turns the choice of OpenCL's vector
+// types into one blend, minimum or maximum, where masked bits may take several instructions; gcc
+// has no such types in C.
+#if defined(__clang__)
 typedef double f64choice __attribute__((ext_vector_type(W64)));
 typedef int64_t i64choice __attribute__((ext_vector_type(W64)));
 typedef float f32choice __attribute__((ext_vector_type(W32)));
@@ -148,6 +149,14 @@ VM_INLINE f64v pick_d(i64v m, f64v a, f64v b) {
 VM_INLINE f32v pick_f(i32v m, f32v a, f32v b) {
     return (f32v)((i32choice)m ? (f32choice)a : (f32choice)b);
 }
+#else
+VM_INLINE f64v pick_d(i64v m, f64v a, f64v b) {
+    return (f64v)((m & (i64v)a) | (~m & (i64v)b));
+}
+VM_INLINE f32v pick_f(i32v m, f32v a, f32v b) {
+    return (f32v)((m & (i32v)a) | (~m & (i32v)b));
+}
+#endif
 // x, or the limit where x lies beyond it; NaN stays. One instruction each on x86-64.
 VM_INLINE f64v not_below_d(f64v x, double limit) {
     return pick_d(all_d(limit) > x, all_d(limit), x);
