@@ -20,7 +20,8 @@ extension Double: SimulationScalar {
                 return vm_any_f64(scratch, count) == 0
             },
             fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
-            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) })
+            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) },
+            multiplyAddChains: { vm_fma_chains_f64($0, 0.999, 0.001, $1) })
     }
 }
 
@@ -34,7 +35,8 @@ extension Float: SimulationScalar {
                 return vm_any_f32(scratch, count) == 0
             },
             fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
-            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) })
+            fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) },
+            multiplyAddChains: { vm_fma_chains_f32($0, 0.999, 0.001, $1) })
     }
 }
 
@@ -57,6 +59,8 @@ public struct InstructionKernels<Scalar: BLASScalar>: Sendable {
             RandomStream, UnsafeMutableBufferPointer<Scalar>, UnsafeBufferPointer<UInt64>, UInt32,
             UInt32
         ) -> Void
+    /// Rounds of products with a sum in registers from 16 numbers; returns how many they were.
+    let multiplyAddChains: @Sendable (UnsafeMutablePointer<Scalar>, Int) -> Int
 }
 
 /// The storage that instructions work on.

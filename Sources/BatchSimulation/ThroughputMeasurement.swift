@@ -1,78 +1,10 @@
 import LinearAlgebra
 import NeuronEquations
 
-/// A problem whose simulation speed is compared with other simulators.
-public enum ThroughputProblem: String, Sendable, CaseIterable {
-    /// Izhikevich's model of 2003 by forward Euler, dt 0.1 ms, input 10: the benchmark of Brian 2.
-    case izhikevich2003
-    /// The Hodgkin–Huxley model of the catalogue without noise by staggered exponential Euler, dt
-    /// 0.025 ms, input 3: ten exponentials per step and more.
-    case hodgkinHuxley
-
-    /// The length of a standard run, ms.
-    public var standardDuration: Double {
-        switch self {
-        case .izhikevich2003: 1_000
-        case .hodgkinHuxley: 100
-        }
-    }
-
-    /// The variable that a run with recording records.
-    public var membranePotential: String {
-        switch self {
-        case .izhikevich2003: "v"
-        case .hodgkinHuxley: "V"
-        }
-    }
-
-    var integrator: Integrator {
-        switch self {
-        case .izhikevich2003: .euler
-        case .hodgkinHuxley: .exponentialEulerStaggered
-        }
-    }
-
-    var timeStep: Double {
-        switch self {
-        case .izhikevich2003: 0.1
-        case .hodgkinHuxley: 0.025
-        }
-    }
-
-    var variedParameters: [String] {
-        switch self {
-        case .izhikevich2003: ["a", "c", "d"]
-        case .hodgkinHuxley: ["g_Na", "g_K"]
-        }
-    }
-
-    var constants: [String: Double] {
-        switch self {
-        case .izhikevich2003: ["I": 10]
-        case .hodgkinHuxley: ["I": 3, "sigma": 0]
-        }
-    }
-
-    /// The parameters over the instances, `[instances × varied]`, straight lines between two ends.
-    func parameters(instances: Int) -> Matrix<Double> {
-        let ends: [(Double, Double)] =
-            switch self {
-            case .izhikevich2003: [(0.02, 0.04), (-65, -55), (8, 2)]
-            case .hodgkinHuxley: [(40, 60), (4, 6)]
-            }
-        return Matrix(rows: instances, columns: ends.count) { row, column in
-            let (first, last) = ends[column]
-            return first + (last - first) * Double(row) / Double(max(1, instances - 1))
-        }
-    }
-}
-
 /// How fast this machine simulates a model.
 public struct ThroughputMeasurement: Sendable, Equatable {
     public var problem: ThroughputProblem
-    /// The name of the model in the catalogue.
-    public var model: String
-    public var integrator: Integrator
+    public var backend: Backend
     public var instances: Int
     /// "single" or "double".
     public var precision: String
@@ -80,10 +12,17 @@ public struct ThroughputMeasurement: Sendable, Equatable {
     public var tileSize: Int
     /// Whether the membrane potential was recorded at every step.
     public var records: Bool
+    /// What one step of one instance takes.
+    public var work: StepWork
     /// Instances advanced by one time step, per second.
     public var neuronStepsPerSecond: Double
 
-    /// Simulates a problem once and takes the time; compilation is not counted.
+    /// Simulates a problem several times and takes the time of the fastest run; compilation is not
+    /// counted.
+    ///
+    /// A run has as many steps as the standard duration of the problem, or fewer where that would
+    /// take longer than a tenth of `seconds`. The fastest run counts because other programs on the
+    /// machine can only slow one down, as in ``MachineRates``.
     ///
     /// ```swift
     /// let result = try await ThroughputMeasurement.measure(
@@ -92,30 +31,70 @@ public struct ThroughputMeasurement: Sendable, Equatable {
     /// ```
     /// - Parameters:
     ///   - scalar: the precision, `Float` or `Double`.
-    ///   - duration: ms; nil takes the problem's standard.
     ///   - records: whether to record the membrane potential at every step.
     ///   - tileSize: nil takes the simulator's own choice.
+    ///   - backend: what executes the model; the result says what did.
+    ///   - seconds: how long to measure, about.
     public static func measure<Scalar: SimulationScalar>(
         _ problem: ThroughputProblem, in scalar: Scalar.Type, instances: Int = 10_000,
-        duration: Double? = nil, threads: Int = 1, records: Bool = false, tileSize: Int? = nil
+        threads: Int = 1, records: Bool = false, tileSize: Int? = nil,
+        backend: Backend = .automatic, seconds: Double = 0.2
     ) async throws -> ThroughputMeasurement {
         let model = try ModelCatalogue.model(named: problem.rawValue)
-        let experiment = Experiment(
-            timeStep: problem.timeStep, duration: duration ?? problem.standardDuration,
-            recorded: records ? [.init(problem.membranePotential)] : [], recordsSpikes: false)
-        let simulator = try BatchSimulator<Scalar>(
-            model: model, experiment: experiment, integrator: problem.integrator,
-            variedParameters: problem.variedParameters, constants: problem.constants,
-            tileSize: tileSize, threads: threads)
         let parameters = problem.parameters(instances: instances)
-        let elapsed = try await ContinuousClock().measure {
-            try await simulator.run(parameters: parameters) { _ in }
+        func experiment(steps: Int) -> Experiment {
+            Experiment(
+                timeStep: problem.timeStep, duration: Double(steps) * problem.timeStep,
+                recorded: records ? [.init(problem.membranePotential)] : [], recordsSpikes: false)
         }
+        func simulator(steps: Int) throws -> BatchSimulator<Scalar> {
+            try BatchSimulator<Scalar>(
+                model: model, experiment: experiment(steps: steps),
+                integrator: problem.integrator, variedParameters: problem.variedParameters,
+                constants: problem.constants, tileSize: tileSize, threads: threads,
+                backend: backend)
+        }
+        func duration(_ simulator: BatchSimulator<Scalar>) async throws -> Double {
+            try await ContinuousClock().measure {
+                try await simulator.run(parameters: parameters) { _ in }
+            } / .seconds(1)
+        }
+
+        let standardSteps = Int((problem.standardDuration / problem.timeStep).rounded())
+        let trialSteps = min(standardSteps, max(8, 1_000_000 / instances))
+        let trial = try simulator(steps: trialSteps)
+        // Compiles, so that the time of the trial does not contain it.
+        let used = trial.backend(instances: instances).backend
+        let perStep = try await duration(trial) / Double(trialSteps)
+        let steps = min(standardSteps, max(8, Int(seconds / 10 / perStep)))
+
+        let measured = try simulator(steps: steps)
+        _ = measured.backend(instances: instances)
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(seconds)
+        var best = Double.infinity
+        repeat { best = min(best, try await duration(measured)) } while clock.now < end
+
+        let compiled = try CompiledModel(
+            model: model, experiment: experiment(steps: 1), integrator: problem.integrator,
+            variedParameters: problem.variedParameters, constants: problem.constants)
         return ThroughputMeasurement(
-            problem: problem, model: model.name, integrator: problem.integrator,
-            instances: instances, precision: Scalar._kernels.precision, threads: threads,
-            tileSize: simulator.tileSize, records: records,
-            neuronStepsPerSecond: Double(instances) * Double(experiment.stepCount)
-                / (elapsed / .seconds(1)))
+            problem: problem, backend: used, instances: instances,
+            precision: Scalar._kernels.precision, threads: threads, tileSize: measured.tileSize,
+            records: records, work: StepWork(BlockProgram(compiled)),
+            neuronStepsPerSecond: Double(instances) * Double(steps) / best)
+    }
+
+    /// The share of the machine's rate that is reached: elementary functions per second over the
+    /// rate of exponentials or, for a model without, operations over the rate of products with a
+    /// sum. What else a step does counts as lost, so 1 is out of reach.
+    public func share(of rates: MachineRates) -> Double {
+        precondition(
+            precision == rates.precision && threads == rates.threads,
+            "rates of \(rates.threads) threads in \(rates.precision) precision for a measurement "
+                + "of \(threads) in \(precision)")
+        return work.elementaryFunctions > 0
+            ? neuronStepsPerSecond * Double(work.elementaryFunctions) / rates.exponentials
+            : neuronStepsPerSecond * Double(work.operations) / rates.fusedMultiplyAdds
     }
 }

@@ -95,6 +95,9 @@ VM_EACH_BINARY(VM_BINARY)
         if (count > 0) memmove(result, x, (size_t)count * sizeof(T));                              \
     }                                                                                              \
     int vm_any_##s(const T *x, ptrdiff_t count) { return table()->any_##s(x, count); }             \
+    ptrdiff_t vm_fma_chains_##s(T *result, T factor, T addend, ptrdiff_t rounds) {                 \
+        return table()->fma_chains_##s(result, factor, addend, rounds);                            \
+    }                                                                                              \
     void vm_uniform_##s(                                                                           \
         T *result, uint64_t first_index, ptrdiff_t count, uint32_t step, uint32_t slot,            \
         uint64_t key) {                                                                            \

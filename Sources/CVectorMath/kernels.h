@@ -15,6 +15,7 @@
 #include "arithmetic.h"
 #include "power.h"
 #include "random.h"
+#include "multiply_add_rate.h"
 
 // The expression is evaluated with v (and w, u) holding one vector of each operand array: in the
 // loop over whole vectors, then once on the padded remainder.
@@ -122,7 +123,7 @@ VM_OTHERS(d, double, f64)
     VM_SET_UNARY(name) VM_SET_UNARY(name##_scalar) VM_SET_UNARY(scalar_##name)
 #define VM_EACH_OTHER(DO)                                                                          \
     DO(fma) DO(fma_scalar) DO(fma_addend) DO(fma_scalars) DO(powi) DO(select) DO(select_scalar)    \
-    DO(scalar_select) DO(select_scalars) DO(fill) DO(any) DO(uniform) DO(normal)                   \
+    DO(scalar_select) DO(select_scalars) DO(fill) DO(any) DO(fma_chains) DO(uniform) DO(normal)    \
     DO(uniform_gathered) DO(normal_gathered)
 
 const vm_table VM_TABLE = {

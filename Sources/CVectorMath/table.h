@@ -25,6 +25,7 @@
     void (*select_scalars_##s)(T *, const T *, T, T, ptrdiff_t);                                   \
     void (*fill_##s)(T *, T, ptrdiff_t);                                                           \
     int (*any_##s)(const T *, ptrdiff_t);                                                          \
+    ptrdiff_t (*fma_chains_##s)(T *, T, T, ptrdiff_t);                                             \
     void (*uniform_##s)(T *, uint64_t, ptrdiff_t, uint32_t, uint32_t, uint64_t);                   \
     void (*normal_##s)(T *, uint64_t, ptrdiff_t, uint32_t, uint32_t, uint64_t);                    \
     void (*uniform_gathered_##s)(                                                                  \

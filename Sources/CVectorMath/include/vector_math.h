@@ -113,6 +113,17 @@ VM_EACH_BINARY(VM_DECLARE_BINARY)
 VM_DECLARE_OTHERS(float, f32)
 VM_DECLARE_OTHERS(double, f64)
 
+// MARK: - The machine's own rate
+
+/// Multiplies and adds in vector registers only, x ← x·s + t in independent chains that together
+/// fill the pipelines: the rate that no kernel can exceed.
+/// - `result`: 16 numbers, where the chains start; then the sums of where they end.
+/// - Returns how many multiplications with addition were done in `rounds` rounds.
+#define VM_DECLARE_CHAINS(T, suffix)                                                               \
+    ptrdiff_t vm_fma_chains_##suffix(T *result, T s, T t, ptrdiff_t rounds);
+VM_DECLARE_CHAINS(float, f32)
+VM_DECLARE_CHAINS(double, f64)
+
 // MARK: - Counter-based random numbers (Philox4x32-10)
 
 /// One block of Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy

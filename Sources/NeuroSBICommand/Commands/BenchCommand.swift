@@ -8,8 +8,10 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Rates of one run are comparable with each other; between runs a shared machine drifts. \
             gemm: operations per second of a matrix product, with the core that was selected and \
-            with the library's fallback. simulate: neuron-steps per second. train: seconds per \
-            epoch, beside the matrix products of the same shapes alone.
+            with the library's fallback. simulate: neuron-steps per second of the catalogue's \
+            models, beside the exponentials and multiply-adds per second that the processor \
+            reaches when it does nothing else. train: seconds per epoch, beside the matrix products \
+            of the same shapes alone.
             """)
 
     enum Part: String, ExpressibleByArgument, CaseIterable {
@@ -19,24 +21,30 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "gemm, simulate or train; without it all of them.")
     var part: Part?
 
-    @Option(help: "Instances that are simulated.")
-    var instances = 10_000
+    @OptionGroup var simulation: SimulationBenchOptions
 
     @OptionGroup var global: GlobalOptions
 
     mutating func run() async throws {
         var report = BenchReport(
             blasCore: BLASConfiguration.coreName, threads: global.threads, results: [])
+        var bench: SimulationBench?
         for part in part.map({ [$0] }) ?? Part.allCases {
             switch part {
             case .gemm: measureProducts(&report)
-            case .simulate: try await measureSimulation(&report)
+            case .simulate:
+                bench = SimulationBench()
+                try await bench!.run(
+                    simulation.settings(threads: global.threads), quiet: global.quiet)
             case .train: measureTraining(&report)
             }
         }
         if global.json {
+            report.results += bench?.results ?? []
             try StandardOutput.writeJSON(report)
-        } else {
+            return
+        }
+        if !report.results.isEmpty {
             print("BLAS core \(report.blasCore)")
             var table = TextTable([
                 ("measurement", .left), ("value", .right), ("unit", .left), ("settings", .left),
@@ -49,6 +57,10 @@ struct BenchCommand: AsyncParsableCommand {
                 ])
             }
             for line in table.lines { print(line) }
+        }
+        if let bench {
+            if !report.results.isEmpty { print() }
+            for line in bench.lines { print(line) }
         }
     }
 
@@ -75,24 +87,6 @@ struct BenchCommand: AsyncParsableCommand {
         _ = BLASConfiguration.switchCore(to: selected)
     }
 
-    private func measureSimulation(_ report: inout BenchReport) async throws {
-        for threads in Set([1, global.threads]).sorted() {
-            for problem in ThroughputProblem.allCases {
-                report.results.append(
-                    BenchResult(try await measure(problem, Float.self, threads: threads)))
-                report.results.append(
-                    BenchResult(try await measure(problem, Double.self, threads: threads)))
-            }
-        }
-    }
-
-    private func measure<Scalar: SimulationScalar>(
-        _ problem: ThroughputProblem, _: Scalar.Type, threads: Int
-    ) async throws -> ThroughputMeasurement {
-        try await ThroughputMeasurement.measure(
-            problem, in: Scalar.self, instances: instances, threads: threads)
-    }
-
     private func measureTraining(_ report: inout BenchReport) {
         for batch in [200, 1000] {
             let result = TrainingBenchmark(batchSize: batch).run()
@@ -109,55 +103,6 @@ struct BenchCommand: AsyncParsableCommand {
                     name: "train, matrix products alone",
                     value: result.matrixProductSecondsPerEpoch, unit: "s/epoch",
                     settings: settings))
-        }
-    }
-}
-
-private struct BenchReport: Encodable {
-    let blasCore: String
-    let threads: Int
-    var results: [BenchResult]
-}
-
-/// One measurement; its settings stand beside name, value and unit in the JSON object.
-private struct BenchResult: Encodable {
-    let name: String
-    let value: Double
-    let unit: String
-    let settings: [String: String]
-
-    init(name: String, value: Double, unit: String, settings: [String: String]) {
-        self.name = name
-        self.value = value
-        self.unit = unit
-        self.settings = settings
-    }
-
-    init(_ measurement: ThroughputMeasurement) {
-        self.init(
-            name: "simulate \(measurement.model)", value: measurement.neuronStepsPerSecond,
-            unit: "neuron-steps/s",
-            settings: [
-                "backend": "interpreter", "instances": "\(measurement.instances)",
-                "method": measurement.integrator.name, "precision": measurement.precision,
-                "threads": "\(measurement.threads)",
-            ])
-    }
-
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(name, forKey: Key(stringValue: "name"))
-        try container.encode(value, forKey: Key(stringValue: "value"))
-        try container.encode(unit, forKey: Key(stringValue: "unit"))
-        for (key, setting) in settings {
-            try container.encode(setting, forKey: Key(stringValue: key))
         }
     }
 }
