@@ -13,9 +13,9 @@ let benchmark: Target.Dependency = .product(name: "Benchmark", package: "benchma
 let library: Target.Dependency = .product(name: "NeuroSBI", package: "NeuroSBI")
 
 /// A group of benchmarks, which the plugin finds because its folder's parent is `Benchmarks`.
-func benchmarks(_ name: String) -> Target {
+func benchmarks(_ name: String, uses others: [Target.Dependency] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: [benchmark, library, "BenchmarkRates"], path: name,
+        name: name, dependencies: [benchmark, library, "BenchmarkRates"] + others, path: name,
         swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
 }
 
@@ -36,7 +36,10 @@ let package = Package(
             name: "BenchmarkRates", dependencies: [benchmark, library], path: "BenchmarkRates",
             swiftSettings: strict),
         benchmarks("MatrixProductBenchmarks"),
-        benchmarks("SimulationBenchmarks"),
+        .target(
+            name: "HandWrittenKernels", path: "HandWrittenKernels",
+            cSettings: [.treatAllWarnings(as: .error)]),
+        benchmarks("SimulationBenchmarks", uses: ["HandWrittenKernels"]),
         benchmarks("TrainingBenchmarks"),
         benchmarks("PosteriorBenchmarks"),
         benchmarks("StatisticsBenchmarks"),
