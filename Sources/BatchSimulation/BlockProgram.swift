@@ -68,7 +68,8 @@ struct BlockProgram: Sendable {
             fusingFor: model.advancedWithoutStop)
         reset = registers.segment(
             model.reset.map { SegmentResult(value: $0.value, register: $0.slot) })
-        for (value, item) in zip(model.recordedValues, model.recorded) {
+        for index in model.activeRecordings {
+            let (value, item) = (model.recordedValues[index], model.recorded[index])
             if case .state(let slot) = model.graph[value] {
                 recordings.append(
                     Recording(instructions: [], register: slot, every: item.every))

@@ -19,6 +19,8 @@ package struct CompiledModel: Sendable {
     /// How many registers are filled anew for every step, at the most.
     package let streamCount: Int
     package let recorded: [Experiment.Recorded]
+    /// The positions of those among them that are made now.
+    package let activeRecordings: [Int]
     package let recordsSpikes: Bool
 
     /// Slot of the refractory steps that remain.
@@ -71,6 +73,7 @@ package struct CompiledModel: Sendable {
         noiseCount = model.whiteNoises.count
         streamCount = noiseCount + (demand.stimulusIsPerInstance ? 2 : 0)
         recorded = demand.recorded
+        activeRecordings = demand.activeRecordings ?? Array(demand.recorded.indices)
         recordsSpikes = demand.recordsSpikes && model.spikeCondition != nil
         slotCount = model.stateVariables.count
 
@@ -90,7 +93,6 @@ package struct CompiledModel: Sendable {
         let after = try names.scope(of: model, after: true, timeStep: timeStep, in: &graph)
         try writeInitialValues(model, names, after)
         try writeStep(model, integrator, before, after)
-        if let stop = demand.stop { try writeStop(stop, before, after) }
         try writeReset(model, after)
 
         var scope = withStates(after)
@@ -98,22 +100,35 @@ package struct CompiledModel: Sendable {
             scope.place = "the recorded '\(item.variable)'"
             recordedValues.append(try graph.lower(.name(item.variable), in: scope))
         }
+        // Last, so that nothing above depends on it.
+        if let stop = demand.stop { try writeStop(stop, before, after) }
         shareExponentials()
     }
 
-    /// Leaves in the graph what the results need, see ``ValueGraph/sharingExponentials(for:)``.
+    /// Leaves in the graph what the results need, see
+    /// ``ValueGraph/sharingExponentials(for:deciding:)``. Neither recordings nor a stop condition
+    /// change the bits of the state.
     private mutating func shareExponentials() {
-        let results = initial + advanced + reset.map(\.value) + recordedValues
-        var (shared, rest) = graph.sharingExponentials(for: results)
+        let decisive = initial + (advancedWithoutStop ?? advanced) + reset.map(\.value)
+        let results = decisive + recordedValues + (advancedWithoutStop == nil ? [] : advanced)
+        var (shared, rest) = graph.sharingExponentials(
+            for: results + [stopValue].compactMap(\.self), deciding: decisive)
         graph = shared
         func take(_ count: Int) -> [ValueID] {
             defer { rest.removeFirst(count) }
             return Array(rest.prefix(count))
         }
         initial = take(initial.count)
-        advanced = take(advanced.count)
+        let steps = take((advancedWithoutStop ?? advanced).count)
         reset = zip(reset.map(\.slot), take(reset.count)).map { ($0, $1) }
         recordedValues = take(recordedValues.count)
+        if advancedWithoutStop == nil {
+            advanced = steps
+        } else {
+            advancedWithoutStop = steps
+            advanced = take(advanced.count)
+        }
+        stopValue = rest.first
     }
 
     private mutating func addSlot() -> Int {

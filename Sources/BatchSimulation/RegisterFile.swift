@@ -52,12 +52,13 @@ struct RegisterFile {
         allocate(results, flags, fusingFor: roots, instanceValuesAreResident: true)
     }
 
-    /// Instructions that compute what the instance keeps, and the initial values.
+    /// Instructions that compute what the instance keeps, and the initial values. Nothing is fused,
+    /// so that each value depends on nothing that is computed beside it.
     mutating func prologue(_ initial: [SegmentResult]) -> [Instruction] {
         let kept = instanceValues.map {
             SegmentResult(value: $0, register: instanceRegisters[$0] ?? 0)
         }
-        return allocate(initial + kept, [], fusingFor: nil, instanceValuesAreResident: false)
+        return allocate(initial + kept, [], fusingFor: [], instanceValuesAreResident: false)
     }
 
     // MARK: Operands

@@ -14,6 +14,9 @@ package struct SimulationDemand: Sendable, Hashable {
     /// Whether each instance has a stimulus of its own.
     package var stimulusIsPerInstance = false
     package var recorded: [Experiment.Recorded] = []
+    /// The positions of the recordings that are made now; nil stands for all. The others take part
+    /// in the compilation all the same, so that turning one off changes no bit of the rest.
+    package var activeRecordings: [Int]?
     package var recordsSpikes = true
     /// Where an instance stands still for the rest of a segment.
     package var stop: StopCondition?

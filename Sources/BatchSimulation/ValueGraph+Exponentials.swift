@@ -7,11 +7,13 @@ extension ValueGraph {
     /// 4 units in the last place, and the range is the same: eˣ that overflows to infinity has the
     /// reciprocal 0, and one that vanishes has infinity. It is done when the graph is complete,
     /// because only then it is known which exponentials are needed.
+    /// - Parameter deciding: the results whose exponentials become powers of each other, so that
+    ///   they do not depend on what else is wanted; nil stands for all.
     /// - Returns: the new graph and the results in it.
     package func sharingExponentials(
-        for results: [ValueID]
+        for results: [ValueID], deciding: [ValueID]? = nil
     ) -> (graph: ValueGraph, results: [ValueID]) {
-        var rebuilding = Rebuilding(old: self, powers: powersOfExponentials(results))
+        var rebuilding = Rebuilding(old: self, powers: powersOfExponentials(deciding ?? results))
         let rebuilt = results.map { rebuilding.value($0) }
         return (rebuilding.new, rebuilt)
     }

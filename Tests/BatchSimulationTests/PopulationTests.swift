@@ -179,6 +179,65 @@ import Testing
         try await check(Float.self)
     }
 
+    /// What is recorded, and when, changes no bit, although recordings and the stop condition share
+    /// exponentials and products with the equations and with each other.
+    @Test(arguments: InvarianceTests.backends)
+    func recordingAndStoppingChangeNoBit(backend: Backend) async throws {
+        let model = try NeuronModel(
+            equations: """
+                dv/dt = a*b*exp(-v/10) - exp(v/5)*(0.3 + a*b) - 0.1*v*w + 0.2*w
+                dw/dt = c*a - 0.7*w*v
+                e = exp(v/20) + c*a*v
+                f = 0.1*v*w - a*b
+                g = a*b + exp(-v/20)
+                """,
+            parameters: [.init("a", nil), .init("b", 0.7), .init("c", 0.3)],
+            initial: ["v": "0.1*a", "w": "a*b + c"])
+        let names = ["v", "w", "e", "f", "g"]
+        func check<Scalar: SimulationScalar>(_ scalar: Scalar.Type) async throws {
+            func run(
+                _ experiment: @escaping @Sendable (inout Population<Scalar>) throws -> Void
+            ) async throws -> [InstanceRecord<Scalar>] {
+                try await PopulationSimulator<Scalar>(
+                    model: model, timeStep: 0.1, integrator: .euler,
+                    variedParameters: ["a", "b", "c"], recorded: names.map { .init($0) },
+                    tileSize: 16, backend: backend, cache: TestKernels.cache
+                ).collect(
+                    Matrix(rows: 30, columns: 3) { row, column in
+                        0.3 + 0.07 * Double(row) + 0.11 * Double(column)
+                    }, experiment
+                ).records
+            }
+            let all = try await run { population in
+                population.startRecording()
+                try population.simulate(20)
+            }
+            for kept in [["v"], ["e"], ["g", "f"], ["w", "e", "f"]] {
+                let some = try await run { population in
+                    try population.simulate(5)
+                    population.startRecording(.variables(kept))
+                    try population.simulate(5)
+                    population.pauseRecording()
+                    _ = try population.simulate(
+                        until: StopCondition("exp(-v/40) + 0.1*v*w < a*b - 1000"), atMost: 5)
+                    population.startRecording(.variables(kept))
+                    try population.simulate(5)
+                }
+                for (name, index) in zip(names, 0...) where kept.contains(name) {
+                    let isSame = zip(some, all).allSatisfy { some, all in
+                        some.bits[0][index] == [
+                            Array(all.bits[0][index][0][50...100]),
+                            Array(all.bits[0][index][0][150...200]),
+                        ]
+                    }
+                    #expect(isSame, "\(scalar), \(name) of \(kept)")
+                }
+            }
+        }
+        try await check(Double.self)
+        try await check(Float.self)
+    }
+
     @Test func stimuliOfEachInstanceEqualThoseOfTheBatch() async throws {
         let stimulus: @Sendable (Int) -> Stimulus = { row in
             Stimulus(.step(start: 1 + 0.2 * Double(row), stop: 25, amplitude: 6))

@@ -53,8 +53,8 @@ struct Monitors<Scalar: SimulationScalar> {
         self.rule = rule
     }
 
-    /// What a program has to record now.
-    var recorded: [Experiment.Recorded] { monitors.filter(\.isOn).map(\.recorded) }
+    /// The positions of what a program has to record now.
+    var activeRecordings: [Int] { monitors.indices.filter { monitors[$0].isOn } }
 
     /// The phase of the samples of a recording.
     func phase(every: Int) -> Int { rule == .states ? 0 : 1 % every }
@@ -78,7 +78,7 @@ struct Monitors<Scalar: SimulationScalar> {
     /// - Parameter sample: the steps since the last reset.
     /// - Returns: the recordings of the program that begin here.
     mutating func openPeriods(at sample: Int) -> [Int] {
-        active = monitors.indices.filter { monitors[$0].isOn }
+        active = activeRecordings
         var fresh: [Int] = []
         for index in monitors.indices {
             if monitors[index].isOn, !monitors[index].isOpen {

@@ -168,7 +168,7 @@ extension Population {
             demand.stimulusIsPerInstance = stimulus.lanes != nil
         }
         for name in extra { demand.constants[name] = nil }
-        demand.recorded = monitors.recorded
+        demand.activeRecordings = monitors.activeRecordings
         demand.stop = stop
         needsProgram = false
         if let active, active.demand == demand { return }

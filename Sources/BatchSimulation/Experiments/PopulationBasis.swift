@@ -4,9 +4,8 @@ import Synchronization
 
 /// What all populations of a simulator share.
 final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
-    /// What is compiled where nothing was set; without recordings.
+    /// What is compiled where nothing was set.
     let demand: SimulationDemand
-    let recorded: [Experiment.Recorded]
     let rule: SamplingRule
     let noise: RandomStream
     let programs: ProgramStore<Scalar>
@@ -14,11 +13,10 @@ final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
     let setNames = Mutex<Set<String>>([])
 
     init(
-        demand: SimulationDemand, recorded: [Experiment.Recorded], rule: SamplingRule,
-        noise: RandomStream, programs: ProgramStore<Scalar>
+        demand: SimulationDemand, rule: SamplingRule, noise: RandomStream,
+        programs: ProgramStore<Scalar>
     ) {
         self.demand = demand
-        self.recorded = recorded
         self.rule = rule
         self.noise = noise
         self.programs = programs
@@ -26,6 +24,7 @@ final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
 
     var model: NeuronModel { programs.model }
     var timeStep: Double { demand.timeStep }
+    var recorded: [Experiment.Recorded] { demand.recorded }
 
     /// What can be set: parameters, inputs and state variables.
     var settableNames: [String] {

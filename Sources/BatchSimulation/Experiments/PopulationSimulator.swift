@@ -78,9 +78,8 @@ public struct PopulationSimulator<Scalar: SimulationScalar>: Sendable {
         demand.constants = constants
         demand.recorded = recorded
         try GivenValues(demand).check(against: model, demand)
-        demand.recorded = []
         basis = PopulationBasis(
-            demand: demand, recorded: recorded, rule: sampling,
+            demand: demand, rule: sampling,
             noise: RandomStream(seed: seed, purpose: .simulationNoise),
             programs: ProgramStore(model, backend, cache))
         self.tileSize = tileSize
