@@ -81,7 +81,7 @@ package struct CompiledModel: Sendable {
         try names.check(against: model, demand)
 
         let isSpiking = model.spikeCondition != nil && (recordsSpikes || !model.reset.isEmpty)
-        if isSpiking, model.refractoryPeriod != nil { counterSlot = addSlot() }
+        if isSpiking, model.refractoriness != nil { counterSlot = addSlot() }
         if isSpiking, model.reset.isEmpty { previousSlot = addSlot() }
         if isSpiking { maskSlot = addSlot() }
         if demand.stop != nil {
@@ -229,9 +229,9 @@ package struct CompiledModel: Sendable {
             let value = graph.select(mask, scope.value(name), old)
             if value != old { reset.append((slot, value)) }
         }
-        if let counterSlot, let refractoryPeriod = model.refractoryPeriod {
+        if let counterSlot, let refractoriness = model.refractoriness {
             scope.place = "the refractory period"
-            let period = try graph.lower(refractoryPeriod, in: scope)
+            let period = try graph.lower(refractoriness, in: scope)
             let steps = graph.unary(
                 .round, graph.binary(.multiply, period, graph.number(1 / timeStep)))
             let old = graph.insert(.state(counterSlot))

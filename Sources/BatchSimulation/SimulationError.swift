@@ -32,6 +32,8 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     /// The method `exact` for a variable whose derivative has a factor of `other` that changes
     /// from step to step.
     case changingCoefficient(String, of: String)
+    /// A random number of the step where no step has been made, as in a recording.
+    case randomNumber(place: String)
 
     public var description: String {
         switch self {
@@ -72,6 +74,9 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
         case .changingCoefficient(let name, let other):
             "integrator exact: in the derivative of '\(name)' the factor of '\(other)' changes with "
                 + "time or a stimulus; expected parameters and numbers there, or another integrator"
+        case .randomNumber(let place):
+            "a random number in \(place): expected none there; (constant over dt) makes a "
+                + "variable of it that can be recorded"
         }
     }
 }

@@ -8,6 +8,8 @@ package struct Scope: Sendable {
     package var definitions: [String: Expression]
     /// Values of the white noises by name; absent where noise has no meaning.
     package var noises: [String: ValueID] = [:]
+    /// The random numbers of the step by slot; empty where nothing is drawn.
+    package var draws: [ValueID] = []
     /// Where the expression stands, for error messages.
     package var place: String
 
@@ -31,7 +33,8 @@ extension ValueGraph {
     /// Adds an expression to the graph.
     ///
     /// Named subexpressions are looked up, not expanded, and each is lowered once per call.
-    /// - Throws: ``SimulationError/whiteNoise(_:place:)`` where the scope has no noise.
+    /// - Throws: ``SimulationError/whiteNoise(_:place:)`` or
+    ///   ``SimulationError/randomNumber(place:)`` where the scope has none.
     package mutating func lower(
         _ expression: Expression, in scope: Scope
     ) throws(SimulationError) -> ValueID {
@@ -45,7 +48,14 @@ extension ValueGraph {
         switch expression {
         case .number(let value):
             return number(value)
-        case .name(let name):
+        case .unit(_, let value):
+            return number(value)
+        case .draw(let draw):
+            guard scope.draws.indices.contains(draw.slot) else {
+                throw .randomNumber(place: scope.place)
+            }
+            return scope.draws[draw.slot]
+        case .name(let name), .flag(let name):
             if let value = scope.values[name] ?? lowered[name] { return value }
             guard let definition = scope.definitions[name] else {
                 preconditionFailure("a checked model uses the unknown name '\(name)'")
@@ -158,7 +168,7 @@ extension MathFunction {
         case .ceil: .ceil
         case .round: .round
         case .int: .truncate
-        case .min, .max, .clip, .modulo:
+        case .min, .max, .clip, .modulo, .gammaQuantile, .binomialQuantile:
             preconditionFailure("\(rawValue) is not a function of one number")
         }
     }

@@ -18,6 +18,8 @@ public struct EquationError: Error, Hashable, CustomStringConvertible {
     /// The text a mistake is in.
     public enum Part: Hashable, Sendable {
         case equations, spike, reset, refractory
+        /// ANNarchy's statements of parameters.
+        case parameterStatements
         /// An expression on its own, without a model.
         case expression
         /// The text of one derived parameter, by its name.
@@ -59,6 +61,21 @@ public struct EquationError: Error, Hashable, CustomStringConvertible {
         case numberNotFinite(Double)
         case notHeldInTime(String)
         case spikeConditionMissing
+        /// A text that is not all in one form.
+        case mixedForms(found: String, of: EquationForm, expected: EquationForm, because: String?)
+        case unknownFlag(String, nearest: String?)
+        /// A flag of the other simulators that means nothing here, and what to do instead.
+        case refusedFlag(String, String)
+        /// A flag at an equation of the wrong kind, and where it belongs.
+        case misplacedFlag(String, String)
+        /// A name of the other simulators that means nothing here, and why.
+        case noMeaning(String, String)
+        /// A random number where nothing is drawn in every step.
+        case drawOutsideSteps
+        /// A random number among the arguments of a distribution that needs it twice.
+        case nestedDraw(String)
+        /// Methods that cannot advance variables together.
+        case mixedMethods(String, String)
         case tooLong(limit: Int)
         case tooDeep(limit: Int)
         case tooLarge(limit: Int)
@@ -77,20 +94,30 @@ public struct EquationError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let place =
             switch part {
-            case .expression: "expression, line \(line), column \(column)"
-            case .equations: "equations, line \(line), column \(column)"
-            case .spike: "spike, line \(line), column \(column)"
-            case .reset: "reset, line \(line), column \(column)"
-            case .refractory: "refractory, line \(line), column \(column)"
-            case .derived(let name): "parameter \"\(name)\", line \(line), column \(column)"
-            case .initial(let name): "initial value of \"\(name)\", line \(line), column \(column)"
-            case .parameter(let name): "parameter \"\(name)\""
-            case .input(let name): "input \"\(name)\""
+            case .parameter, .input: part.name
+            default: "\(part.name), line \(line), column \(column)"
             }
         guard !sourceLine.isEmpty else { return "\(place): \(problem)" }
         // Tabs before the column are kept, so that the caret stands below its character.
         let indent = String(sourceLine.prefix(column - 1).map { $0 == "\t" ? "\t" : " " })
         return "\(place): \(problem)\n    \(sourceLine)\n    \(indent)^"
+    }
+}
+
+extension EquationError.Part {
+    /// How a message calls the part.
+    var name: String {
+        switch self {
+        case .expression: "expression"
+        case .equations: "equations"
+        case .spike: "spike"
+        case .reset: "reset"
+        case .refractory: "refractory"
+        case .parameterStatements: "parameters"
+        case .derived(let name), .parameter(let name): "parameter \"\(name)\""
+        case .initial(let name): "initial value of \"\(name)\""
+        case .input(let name): "input \"\(name)\""
+        }
     }
 }
 
@@ -144,6 +171,24 @@ extension EquationError.Problem: CustomStringConvertible {
         case .notHeldInTime(let name):
             "\"\(name)\" has no differential equation, so (unless refractory) means nothing"
         case .spikeConditionMissing: "found no spike condition, so this would never be used"
+        case .mixedForms(let found, let form, let expected, let reason):
+            "\"\(found)\" is \(form)'s form, but "
+                + (reason.map { "\($0) is \(expected)'s" }
+                    ?? "the model is said to be in \(expected)'s")
+                + "; write all of it in one form"
+        case .unknownFlag(let flag, let nearest):
+            "there is no flag \"\(flag)\"" + Self.suggestion(nearest)
+        case .refusedFlag(let flag, let instead): "\"\(flag)\" means nothing here: \(instead)"
+        case .misplacedFlag(let flag, let place): "\"\(flag)\" does not fit here: \(place)"
+        case .noMeaning(let name, let reason): "\"\(name)\" means nothing here: \(reason)"
+        case .drawOutsideSteps:
+            "random numbers are drawn in every step, so they cannot stand here; "
+                + "let a prior draw the value of each instance"
+        case .nestedDraw(let name):
+            "\(name) needs this number twice; draw it in a statement of its own"
+        case .mixedMethods(let first, let second):
+            "\(second) cannot advance a variable together with \(first), "
+                + "because it evaluates derivatives within the step"
         case .tooLong(let limit): "the text is longer than \(limit) characters"
         case .tooDeep(let limit): "nested more deeply than \(limit) levels"
         case .tooLarge(let limit):

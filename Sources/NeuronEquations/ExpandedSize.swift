@@ -30,7 +30,10 @@ struct ExpandedSize {
     }
 
     private func extent(of expression: Expression) -> Extent {
-        if case .name(let name) = expression, let known = extents[name] { return known }
+        switch expression {
+        case .name(let name), .flag(let name): if let known = extents[name] { return known }
+        default: break
+        }
         let parts = expression.children.map(extent)
         return Extent(
             size: parts.reduce(1) { $0 + $1.size }, depth: 1 + (parts.map(\.depth).max() ?? 0))

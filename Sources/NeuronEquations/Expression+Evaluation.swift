@@ -6,13 +6,15 @@ extension Expression {
     /// This is the meaning of an expression and the oracle of every backend. It is not the way to
     /// simulate: it looks every name up at every visit. Of a conditional only the branch that is
     /// taken is evaluated.
-    /// - Parameter lookup: the value of a name, of `t` and `dt`, and of each white noise by its
-    ///   full name (`xi`); nil where there is none.
+    /// - Parameter lookup: the value of a name, of `t` and `dt`, of each white noise by its full
+    ///   name (`xi`) and of each random number by its ``RandomDraw/key``; nil where there is none.
     /// - Returns: nil when a needed name has no value.
     public func evaluate(_ lookup: (String) -> Double?) -> Double? {
         switch self {
         case .number(let value): return value
-        case .name(let name), .whiteNoise(let name): return lookup(name)
+        case .name(let name), .flag(let name), .whiteNoise(let name): return lookup(name)
+        case .unit(_, let value): return value
+        case .draw(let draw): return lookup(draw.key)
         case .negate(let operand): return operand.evaluate(lookup).map { -$0 }
         case .binary(let symbol, let left, let right):
             guard let x = left.evaluate(lookup), let y = right.evaluate(lookup) else { return nil }

@@ -55,7 +55,7 @@ extension Expression {
                 .choice(condition, first.offset, second.offset),
                 .choice(condition, first.slope, second.slope)
             )
-        case .number, .whiteNoise, .call, .comparison, .not, .and, .or:
+        case .number, .flag, .unit, .whiteNoise, .draw, .call, .comparison, .not, .and, .or:
             return nil
         }
     }

@@ -6,8 +6,10 @@ extension Expression: CustomStringConvertible {
         case .number(let value):
             let text = value.description
             return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-        case .name(let name), .whiteNoise(let name):
+        case .name(let name), .flag(let name), .unit(let name, _), .whiteNoise(let name):
             return name
+        case .draw(let draw):
+            return draw.kind.rawValue + "()"
         case .negate(let operand):
             return "-" + operand.printed(.sign)
         case .binary(.power, let base, let exponent):
@@ -43,7 +45,7 @@ extension Expression: CustomStringConvertible {
     private var precedence: Precedence {
         switch self {
         case .number(let value): value.sign == .minus ? .sign : .atom
-        case .name, .whiteNoise, .call, .conditional: .atom
+        case .name, .flag, .unit, .whiteNoise, .draw, .call, .conditional: .atom
         case .negate: .sign
         case .binary(.power, _, _): .power
         case .binary(.multiply, _, _), .binary(.divide, _, _): .product

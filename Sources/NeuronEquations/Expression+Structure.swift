@@ -2,7 +2,7 @@ extension Expression {
     /// The direct parts of the node, from left to right.
     public var children: [Expression] {
         switch self {
-        case .number, .name, .whiteNoise: []
+        case .number, .name, .flag, .unit, .whiteNoise, .draw: []
         case .negate(let operand), .not(let operand): [operand]
         case .binary(_, let left, let right), .comparison(_, let left, let right),
             .and(let left, let right), .or(let left, let right):
@@ -15,15 +15,20 @@ extension Expression {
     /// Whether the expression is true or false rather than a number.
     public var isCondition: Bool {
         switch self {
-        case .comparison, .not, .and, .or: true
+        case .comparison, .not, .and, .or, .flag: true
         default: false
         }
     }
 
-    /// All names that occur, with `t` and `dt`, without the white noises.
+    /// All names that occur, flags, `t` and `dt` among them, without the white noises.
     public var names: Set<String> {
         var found: Set<String> = []
-        visit { if case .name(let name) = $0 { found.insert(name) } }
+        visit {
+            switch $0 {
+            case .name(let name), .flag(let name): found.insert(name)
+            default: break
+            }
+        }
         return found
     }
 
@@ -36,13 +41,19 @@ extension Expression {
 
     /// Whether `name` occurs.
     public func contains(_ name: String) -> Bool {
-        if case .name(let own) = self { return own == name }
+        switch self {
+        case .name(let own), .flag(let own): return own == name
+        default: break
+        }
         return children.contains { $0.contains(name) }
     }
 
     /// Puts expressions in the place of names, all at once: replacements are not searched again.
     public func substituting(_ replacements: [String: Expression]) -> Expression {
-        if case .name(let name) = self { return replacements[name] ?? self }
+        switch self {
+        case .name(let name), .flag(let name): return replacements[name] ?? self
+        default: break
+        }
         return mappingChildren { $0.substituting(replacements) }
     }
 
@@ -63,7 +74,7 @@ extension Expression {
     /// The same node over other parts.
     func mappingChildren(_ transform: (Expression) -> Expression) -> Expression {
         switch self {
-        case .number, .name, .whiteNoise: self
+        case .number, .name, .flag, .unit, .whiteNoise, .draw: self
         case .negate(let operand): .negate(transform(operand))
         case .not(let operand): .not(transform(operand))
         case .binary(let symbol, let left, let right):
@@ -78,7 +89,7 @@ extension Expression {
         }
     }
 
-    private func visit(_ body: (Expression) -> Void) {
+    func visit(_ body: (Expression) -> Void) {
         body(self)
         for child in children { child.visit(body) }
     }

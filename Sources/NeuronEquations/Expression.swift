@@ -9,11 +9,17 @@
 public indirect enum Expression: Hashable, Sendable {
     /// A finite number.
     case number(Double)
-    /// A parameter, input, state variable or subexpression, or `t` or `dt` (both in ms).
+    /// A parameter, input, state variable or subexpression, or `t`, `dt` or `lastspike` (in ms).
     case name(String)
+    /// A name that is true or false: `not_refractory`, or a variable or parameter declared boolean.
+    case flag(String)
+    /// A unit as a number, by its name and its value in the coherent set, as in `10*mV`.
+    case unit(String, Double)
     /// White noise by its full name, `xi` or `xi_…`: N(0, 1)/√dt, drawn once for each step,
     /// instance and distinct name.
     case whiteNoise(String)
+    /// A random number drawn anew in every step.
+    case draw(RandomDraw)
     case negate(Expression)
     case binary(BinaryOperator, Expression, Expression)
     /// As many arguments as the function's ``MathFunction/argumentCount``.

@@ -3,17 +3,25 @@ import NameSuggestions
 extension ExpressionParser {
     /// A function's name (the current token) with its arguments in brackets.
     mutating func call(_ name: String, at offset: Int) throws(EquationError) -> Term {
-        guard let form = ReservedName.functions[name] else {
-            let nearest = NearestName.of(name, in: ReservedName.functions.keys)
+        let distribution = FunctionForm.distributions[name].map { FunctionForm.distribution($0) }
+        guard let form = ReservedName.functions[name] ?? distribution else {
+            let known = Array(ReservedName.functions.keys) + FunctionForm.distributions.keys
+            let nearest = NearestName.of(name, in: known)
             throw source.error(.unknownFunction(name, nearest: nearest), at: offset)
         }
         advance()
         let arguments = try arguments()
-        guard arguments.count == form.argumentCount else {
+        let counts = form.argumentCounts
+        guard counts.contains(arguments.count) else {
+            let expected =
+                arguments.count < counts.lowerBound ? counts.lowerBound : counts.upperBound
             throw source.error(
                 .wrongArgumentCount(
-                    function: name, expected: form.argumentCount, found: arguments.count),
-                at: offset)
+                    function: name, expected: expected, found: arguments.count), at: offset)
+        }
+        if form.isRandom { note(ReservedName.draw, at: offset) }
+        if form.repeatsFirstArgument, !arguments[0].expression.draws.isEmpty {
+            throw source.error(.nestedDraw(name), at: arguments[0].offset)
         }
         return try form.apply(to: arguments, in: self, at: offset)
     }
@@ -29,40 +37,83 @@ extension ExpressionParser {
 }
 
 extension FunctionForm {
-    var argumentCount: Int {
+    var isRandom: Bool {
         switch self {
-        case .plain(let function): function.argumentCount
-        case .power: 2
-        case .choice: 3
-        case .positivePart, .negativePart: 1
+        case .draw, .distribution: true
+        default: false
         }
+    }
+
+    /// Whether the first argument stands twice in the tree of a call.
+    var repeatsFirstArgument: Bool {
+        self == .distribution(.uniform) || self == .distribution(.discreteUniform)
     }
 
     /// The tree of a call with the right number of arguments.
     func apply(
         to arguments: [ExpressionParser.Term], in parser: ExpressionParser, at offset: Int
     ) throws(EquationError) -> ExpressionParser.Term {
-        func numbers() throws(EquationError) -> [Expression] {
-            var numbers: [Expression] = []
-            for argument in arguments {
-                numbers.append(try parser.asNumber(argument).expression)
-            }
-            return numbers
-        }
-        let zero = Expression.number(0)
-        let expression: Expression
-        switch self {
-        case .plain(.int) where arguments[0].expression.isCondition:
-            expression = .conditional(arguments[0].expression, .number(1), zero)
-        case .plain(let function): expression = .call(function, try numbers())
-        case .power:
-            let numbers = try numbers()
-            expression = .binary(.power, numbers[0], numbers[1])
-        case .choice:
+        if self == .choice {
             return try parser.choice(arguments[0], arguments[1], arguments[2], at: offset)
-        case .positivePart: expression = .call(.max, try numbers() + [zero])
-        case .negativePart: expression = .call(.min, try numbers() + [zero])
         }
-        return try parser.term(expression, of: arguments, at: offset)
+        if case .plain(.int) = self, arguments[0].expression.isCondition {
+            return try parser.term(
+                .conditional(arguments[0].expression, .number(1), .number(0)), of: arguments,
+                at: offset)
+        }
+        var numbers: [Expression] = []
+        for argument in arguments { numbers.append(try parser.asNumber(argument).expression) }
+        let (expression, levels) = tree(of: numbers)
+        var term = try parser.term(expression, of: arguments, at: offset)
+        // What a call stands for may be a few levels deep.
+        term.depth += levels
+        return term
+    }
+
+    /// What a call of numbers stands for, and how many levels deeper than one node that is.
+    private func tree(of x: [Expression]) -> (Expression, levels: Int) {
+        switch self {
+        case .plain(let function): return (.call(function, x), 0)
+        case .power: return (.binary(.power, x[0], x[1]), 0)
+        case .positivePart: return (.call(.max, [x[0], .number(0)]), 0)
+        case .negativePart: return (.call(.min, [x[0], .number(0)]), 0)
+        case .isNaN:
+            // The sign of every number is below 2; that of NaN is NaN, which is not.
+            return (.not(.comparison(.less, .call(.sign, x), .number(2))), 2)
+        case .timeStep:
+            // A thousandth of a step absorbs the rounding of times.
+            let steps = Expression.binary(.divide, x[0], x[1])
+            return (.call(.floor, [.binary(.add, steps, .number(0.001))]), 2)
+        case .draw(let kind): return (.draw(RandomDraw(kind, slot: 0)), 0)
+        case .distribution(let distribution): return (distribution.tree(of: x), 4)
+        case .choice: preconditionFailure("ite has a condition among its arguments")
+        }
+    }
+}
+
+extension FunctionForm.Distribution {
+    /// The distribution as a transform of one uniform or normal number.
+    fileprivate func tree(of x: [Expression]) -> Expression {
+        let uniform = Expression.draw(RandomDraw(.uniform, slot: 0))
+        let normal = Expression.draw(RandomDraw(.normal, slot: 0))
+        switch self {
+        case .uniform:
+            return .sum(x[0], .product(.difference(x[1], x[0]), uniform))
+        case .normal:
+            return .sum(x[0], .product(x[1], normal))
+        case .logNormal:
+            return .call(.exp, [.sum(x[0], .product(x[1], normal))])
+        case .exponential:
+            return .quotient(.negative(.call(.log, [uniform])), x[0])
+        case .gamma:
+            let standard = Expression.call(.gammaQuantile, [uniform, x[0]])
+            return x.count == 1 ? standard : .product(x[1], standard)
+        case .binomial:
+            return .call(.binomialQuantile, [uniform, x[0], x[1]])
+        case .discreteUniform:
+            // The largest uniform number is below 1, so that b + 1 is never reached.
+            let count = Expression.sum(.difference(x[1], x[0]), .number(1))
+            return .sum(x[0], .call(.floor, [.product(count, uniform)]))
+        }
     }
 }

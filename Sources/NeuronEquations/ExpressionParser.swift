@@ -11,8 +11,11 @@ struct ExpressionParser {
 
     /// A name in the text and the index of its first character.
     struct Reference {
+        /// Also `dv/dt` on a left side, and ``ReservedName/draw`` for a random number.
         let name: String
         let offset: Int
+
+        var isDerivative: Bool { name.contains("/") }
     }
 
     /// A parsed part with what its context must know about it.
@@ -24,6 +27,8 @@ struct ExpressionParser {
     }
 
     let source: SourceText
+    /// Names that are true or false rather than numbers.
+    let conditions: Set<String>
     /// Whether `dx/dt` is a value, as on the left of an equation; its name is then "dx/dt".
     var allowsDerivatives: Bool
     private let tokens: [Token]
@@ -33,10 +38,14 @@ struct ExpressionParser {
     private(set) var references: [Reference] = []
 
     /// - Parameter tokens: not empty; the last one stands for the end and is never consumed.
-    init(_ tokens: [Token], of source: SourceText, allowsDerivatives: Bool = false) {
+    init(
+        _ tokens: [Token], of source: SourceText, conditions: Set<String> = [],
+        allowsDerivatives: Bool = false
+    ) {
         precondition(!tokens.isEmpty, "a parser needs at least the token of the end")
         self.tokens = tokens
         self.source = source
+        self.conditions = conditions
         self.allowsDerivatives = allowsDerivatives
     }
 
@@ -62,6 +71,28 @@ struct ExpressionParser {
 
     mutating func expect(_ symbol: Symbol, or expected: String? = nil) throws(EquationError) {
         if !skip(symbol) { throw unexpected(expected ?? "\"\(symbol.rawValue)\"") }
+    }
+
+    /// Whether flags in brackets such as `(unless refractory)` begin at a token.
+    func startsFlags(_ distance: Int) -> Bool {
+        guard peek(distance).isSymbol(.open), case .name(let word) = peek(distance + 1).kind,
+            BrianFlag.firstWords.contains(word)
+        else { return false }
+        switch peek(distance + 2).kind {
+        case .name, .symbol(.close), .symbol(.comma): return true
+        case .symbol(.minus): return peek(distance + 3).isName("driven")
+        default: return false
+        }
+    }
+
+    /// Notes the use of a name that does not stand in the text.
+    mutating func note(_ name: String, at offset: Int) {
+        references.append(Reference(name: name, offset: offset))
+    }
+
+    /// Drops the references behind the first ones.
+    mutating func forgetReferences(after count: Int) {
+        references.removeSubrange(count...)
     }
 
     // MARK: Depth
@@ -293,24 +324,32 @@ struct ExpressionParser {
     }
 
     private mutating func named(_ name: String, at offset: Int) throws(EquationError) -> Term {
+        let isFunction = ReservedName.functions[name] != nil
         // `I (unless refractory)` is no call of I.
-        let isCall = peek(1).isSymbol(.open) && !peek(2).isName("unless")
-        if isCall { return try call(name, at: offset) }
-        if ReservedName.functions[name] != nil {
-            throw source.error(.functionWithoutArguments(name), at: offset)
+        if peek(1).isSymbol(.open), isFunction || !startsFlags(1) {
+            return try call(name, at: offset)
         }
+        if isFunction { throw source.error(.functionWithoutArguments(name), at: offset) }
         advance()
-        if name == "pi" { return Term(expression: .number(.pi), depth: 1, offset: offset) }
+        if let constant = ReservedName.constants[name] {
+            return Term(expression: constant, depth: 1, offset: offset)
+        }
         var symbol = name
         if allowsDerivatives, let variable = derivative {
             symbol = "d\(variable)/dt"
             advance()
             advance()
         }
-        references.append(Reference(name: symbol, offset: offset))
-        let isNoise = ReservedName.isNoise(name)
-        return Term(
-            expression: isNoise ? .whiteNoise(name) : .name(symbol), depth: 1, offset: offset)
+        note(symbol, at: offset)
+        let expression: Expression =
+            if ReservedName.isNoise(name) {
+                .whiteNoise(name)
+            } else if name == ReservedName.notRefractory || conditions.contains(symbol) {
+                .flag(symbol)
+            } else {
+                .name(symbol)
+            }
+        return Term(expression: expression, depth: 1, offset: offset)
     }
 
     /// The variable of a `dx / dt` whose `dx` was just consumed.

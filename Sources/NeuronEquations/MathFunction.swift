@@ -23,12 +23,18 @@ public enum MathFunction: String, CaseIterable, Sendable {
     case clip
     /// `modulo(x, y)` = x − y·floor(x/y): the sign of y, as `%` in Python.
     case modulo
+    /// `gammaQuantile(p, shape)`: the number that a gamma distribution of scale 1 stays below with
+    /// probability p.
+    case gammaQuantile
+    /// `binomialQuantile(p, trials, probability)`: the smallest number of successes that is not
+    /// exceeded with probability p at least.
+    case binomialQuantile
 
     /// How many arguments the function takes.
     public var argumentCount: Int {
         switch self {
-        case .min, .max, .modulo: 2
-        case .clip: 3
+        case .min, .max, .modulo, .gammaQuantile: 2
+        case .clip, .binomialQuantile: 3
         default: 1
         }
     }
@@ -66,6 +72,9 @@ public enum MathFunction: String, CaseIterable, Sendable {
         case .min: return Self.smaller(x, arguments[1])
         case .max: return Self.larger(x, arguments[1])
         case .clip: return Self.smaller(Self.larger(x, arguments[1]), arguments[2])
+        case .gammaQuantile: return Quantile.gamma(x, shape: arguments[1])
+        case .binomialQuantile:
+            return Quantile.binomial(x, trials: arguments[1], probability: arguments[2])
         case .modulo: return x - arguments[1] * (x / arguments[1]).rounded(.down)
         }
     }

@@ -17,7 +17,7 @@ extension NeuronModel {
         let variables = Set(stateVariables.map(\.name))
         var list = self.parameters
         var initialTexts = initialTexts.merging(initial, uniquingKeysWith: { $1 })
-        var derivedTexts: [String: String] = [:]
+        var derivedTexts = self.derivedTexts
         for (name, value) in parameters {
             if variables.contains(name) {
                 initialTexts[name] = Expression.number(value).description
@@ -40,15 +40,24 @@ extension NeuronModel {
         self = try NeuronModel(
             name: name, summary: summary, source: source, equations: equationText,
             spike: spikeCondition?.description, reset: resetText,
-            refractory: refractoryPeriod?.description, parameters: list, derived: derivedTexts,
-            initial: initialTexts, inputs: inputs)
+            refractory: refractoryText, parameters: list, derived: derivedTexts,
+            initial: initialTexts, inputs: inputs, form: form)
     }
 
-    /// Names with a differential equation in a text that need not be free of mistakes.
-    public static func stateVariables(in equations: String) -> [String] {
+    /// Names that are state variables in a text that need not be free of mistakes.
+    /// - Parameter form: the form of the text; nil to recognise it.
+    public static func stateVariables(
+        in equations: String, form: EquationForm? = nil
+    ) -> [String] {
         guard let source = try? SourceText(equations, part: .equations) else { return [] }
-        return Statement.statements(of: source).compactMap { statement in
-            EquationParser.target(of: statement).flatMap { $0.isDerivative ? $0.name : nil }
+        let statements = Statement.statements(of: source)
+        var recognition = FormRecognition()
+        recognition.look(at: statements, of: source)
+        let isAnnarchy = (try? recognition.form(given: form)) == .annarchy
+        return statements.compactMap { statement in
+            guard let target = StatementTarget(statement) else { return nil }
+            let isState = target.kind == .derivative || isAnnarchy && target.kind == .value
+            return isState ? target.name : nil
         }
     }
 }

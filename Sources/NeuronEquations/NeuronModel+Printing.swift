@@ -1,11 +1,11 @@
 extension NeuronModel: CustomStringConvertible {
-    /// The equations as text; parsing it again gives equal equations.
+    /// The equations as text in the model's form; parsing it again gives equal equations.
     public var equationText: String {
-        var lines = stateVariables.map { variable in
-            "d\(variable.name)/dt = \(variable.derivative)" + Self.unitText(variable.unit)
-                + (variable.isHeldWhileRefractory ? " (unless refractory)" : "")
-        }
-        lines += subexpressions.map { "\($0.name) = \($0.expression)" + Self.unitText($0.unit) }
+        let lines =
+            switch form {
+            case .brian2: brianLines
+            case .annarchy: annarchyLines
+            }
         return lines.joined(separator: "\n")
     }
 
@@ -15,32 +15,61 @@ extension NeuronModel: CustomStringConvertible {
         return reset.map { "\($0.name) = \($0.expression)" }.joined(separator: "\n")
     }
 
-    /// The initial values as texts by state variable; those that are 0 are left out.
+    /// The refractory time or condition as text.
+    public var refractoryText: String? {
+        if form == .annarchy, case .binary(.add, let time, .name("dt"))? = refractoriness {
+            return time.description
+        }
+        return refractoriness?.description
+    }
+
+    /// The initial values as texts by state variable; those that need no text are left out.
     public var initialTexts: [String: String] {
-        let given = stateVariables.filter { $0.initialValue != .number(0) }
+        var texts: [String: String] = [:]
+        let computed = form == .brian2 ? assignedNames : []
+        for variable in stateVariables {
+            let isDefault =
+                switch variable.initialValue {
+                case .number(0), .comparison(.equal, .number(1), .number(0)): true
+                default: false
+                }
+            if !isDefault || computed.contains(variable.name) {
+                texts[variable.name] = variable.initialValue.description
+            }
+        }
+        return texts
+    }
+
+    /// Derived parameters by name that are no lines of the equations: those of ANNarchy's form.
+    var derivedTexts: [String: String] {
+        if form == .brian2 { return [:] }
         return Dictionary(
-            given.map { ($0.name, $0.initialValue.description) },
+            subexpressions.map { ($0.name, $0.expression.description) },
             uniquingKeysWith: { first, _ in first })
     }
 
     /// The whole model as YAML with the keys of a configuration's `model`, to be pasted there.
     ///
-    /// Brackets and spaces are normalised and a derived parameter is a line of the equations;
-    /// parsing the text gives an equal model. A parameter without a value is `null`. Name, summary
-    /// and source are comments.
+    /// Brackets and spaces are normalised and a derived parameter of Brian2's form is a line of the
+    /// equations; parsing the text gives an equal model. A parameter without a value is `null`.
+    /// Name, summary and source are comments.
     public var printed: String {
         var lines = [Self.comment(name.isEmpty ? summary : "\(name): \(summary)")]
         if !source.isEmpty { lines.append(Self.comment(source)) }
+        if form != .brian2 { lines.append("form: \(form.rawValue)") }
         lines += ["equations: |"] + Self.indented(equationText)
         if let spikeCondition { lines.append("spike: \(YAMLText.quoted("\(spikeCondition)"))") }
         if let resetText { lines += ["reset: |"] + Self.indented(resetText) }
-        if let refractoryPeriod {
-            lines.append("refractory: \(YAMLText.quoted("\(refractoryPeriod)"))")
-        }
-        if !parameters.isEmpty { lines.append("parameters:") }
+        if let refractoryText { lines.append("refractory: \(YAMLText.quoted(refractoryText))") }
+        let derived = derivedTexts
+        if !parameters.isEmpty || !derived.isEmpty { lines.append("parameters:") }
         for parameter in parameters {
             let note = parameter.summary.isEmpty ? "" : "  " + Self.comment(parameter.summary)
             lines.append("  \(YAMLText.plain(parameter.name)): \(Self.value(parameter))\(note)")
+        }
+        for definition in subexpressions {
+            guard let text = derived[definition.name] else { continue }
+            lines.append("  \(YAMLText.plain(definition.name)): \(YAMLText.quoted(text))")
         }
         let initial = initialTexts
         if !initial.isEmpty { lines.append("initial:") }
@@ -62,49 +91,11 @@ extension NeuronModel: CustomStringConvertible {
         return parameter.unit.map { YAMLText.plain("\(number) \($0)") } ?? number
     }
 
-    private static func unitText(_ unit: String?) -> String {
-        unit.map { " : \($0)" } ?? ""
-    }
-
     private static func comment(_ text: String) -> String {
         "# " + String(text.map { $0.isNewline ? " " : $0 })
     }
 
     private static func indented(_ text: String) -> [String] {
         text.split(separator: "\n").map { "  " + $0 }
-    }
-}
-
-/// Scalars of YAML that mean the text they hold.
-enum YAMLText {
-    /// The text as it stands where YAML reads it as that text, otherwise in quotes.
-    static func plain(_ text: String) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                || "_ ./*^²³-+()".unicodeScalars.contains(scalar)
-        }
-        // These are booleans or nothing in YAML 1.1; `y` and `n` are names of many models.
-        let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", ""]
-        guard isPlain, !words.contains(text.lowercased()),
-            let first = text.unicodeScalars.first,
-            first.properties.isAlphabetic || ("0"..."9").contains(first)
-                || "_-".unicodeScalars
-                    .contains(first),
-            !text.hasPrefix("- ")
-        else { return quoted(text) }
-        return text
-    }
-
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for character in text {
-            switch character {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case _ where character.isNewline: result += "\\n"
-            default: result.append(character)
-            }
-        }
-        return result + "\""
     }
 }

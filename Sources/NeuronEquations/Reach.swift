@@ -13,10 +13,13 @@ struct Reach {
     }
 
     /// All names that the value depends on, white noises and the subexpressions on the way
-    /// included.
+    /// included; ``ReservedName/draw`` stands for random numbers.
     func names(of expression: Expression) -> Set<String> {
-        expression.names.union(expression.whiteNoises).reduce(into: []) { found, name in
+        var found: Set<String> = []
+        for name in expression.names.union(expression.whiteNoises) {
             if let more = names[name] { found.formUnion(more) } else { found.insert(name) }
         }
+        if !expression.draws.isEmpty { found.insert(ReservedName.draw) }
+        return found
     }
 }

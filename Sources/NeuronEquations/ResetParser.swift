@@ -1,4 +1,5 @@
-/// Parses a statement of the reset: `name = expression`, or with `+= -= *= /=`.
+/// Parses a statement of the reset: `name = expression`, or with `+= -= *= /=`; in ANNarchy's form
+/// also with the flag `unless_refractory`, which all statements have here.
 enum ResetParser {
     struct Statement {
         var assignment: NeuronModel.Assignment
@@ -7,11 +8,15 @@ enum ResetParser {
         var references: [ExpressionParser.Reference]
     }
 
+    /// - Parameters:
+    ///   - conditions: names that are true or false.
+    ///   - integers: names that are integers.
     static func statement(
-        _ statement: NeuronEquations.Statement, of source: SourceText
+        _ statement: NeuronEquations.Statement, of source: SourceText, form: EquationForm,
+        conditions: Set<String>, integers: Set<String>
     ) throws(EquationError) -> Statement {
         if let offset = statement.openBracket { throw source.error(.unclosedBracket, at: offset) }
-        var parser = ExpressionParser(statement.tokens, of: source)
+        var parser = ExpressionParser(statement.tokens, of: source, conditions: conditions)
         let offset = parser.current.range.lowerBound
         guard case .name(let name) = parser.current.kind else {
             throw parser.unexpected("the name of a state variable")
@@ -20,27 +25,27 @@ enum ResetParser {
             throw source.error(problem, at: offset)
         }
         parser.advance()
-        let symbol = try assignmentSymbol(&parser)
-        let value = try parser.number().expression
+        let symbol = try parser.assignment()
+        let isCondition = symbol == nil && conditions.contains(name)
+        var value = try isCondition ? parser.condition().expression : parser.number().expression
+        if let symbol {
+            if conditions.contains(name) {
+                throw source.error(.conditionInsteadOfNumber, at: offset)
+            }
+            value = .binary(symbol, .name(name), value)
+        }
+        if form == .annarchy, parser.current.isSymbol(.colon),
+            parser.peek(1).isName("unless_refractory")
+        {
+            parser.advance()
+            parser.advance()
+        }
         guard parser.isAtEnd else {
             throw parser.unexpected("an operator or the end of the statement")
         }
         return Statement(
             assignment: NeuronModel.Assignment(
-                name: name,
-                expression: symbol.map { .binary($0, .name(name), value) } ?? value),
+                name: name, expression: integers.contains(name) ? .integer(value) : value),
             offset: offset, references: parser.references)
-    }
-
-    /// Consumes `=` (nil) or the operator of `+=` and its like.
-    private static func assignmentSymbol(
-        _ parser: inout ExpressionParser
-    ) throws(EquationError) -> BinaryOperator? {
-        let symbols: [(Symbol, BinaryOperator?)] = [
-            (.assign, nil), (.addAssign, .add), (.subtractAssign, .subtract),
-            (.multiplyAssign, .multiply), (.divideAssign, .divide),
-        ]
-        for (symbol, meaning) in symbols where parser.skip(symbol) { return meaning }
-        throw parser.unexpected("=, +=, -=, *= or /=")
     }
 }

@@ -15,14 +15,20 @@ struct SourceText {
         }
     }
 
-    /// A mistake at a character, by its index; the end of the text is allowed.
-    func error(_ problem: EquationError.Problem, at offset: Int) -> EquationError {
+    /// The line of a character, from 1, and the index of the line's first character.
+    func place(of offset: Int) -> (line: Int, start: Int) {
         var line = 1
-        var lineStart = 0
+        var start = 0
         for index in 0..<offset where characters[index].isNewline {
             line += 1
-            lineStart = index + 1
+            start = index + 1
         }
+        return (line, start)
+    }
+
+    /// A mistake at a character, by its index; the end of the text is allowed.
+    func error(_ problem: EquationError.Problem, at offset: Int) -> EquationError {
+        let (line, lineStart) = place(of: offset)
         let lineEnd = characters[lineStart...].firstIndex(where: \.isNewline) ?? characters.count
         return EquationError(
             problem: problem, part: part, line: line, column: offset - lineStart + 1,
@@ -41,6 +47,7 @@ extension EquationError {
         let order =
             switch part {
             case .parameter: 0
+            case .parameterStatements: 0
             case .derived: 1
             case .input: 2
             case .equations, .expression: 3

@@ -6,6 +6,7 @@ struct Statement {
 
     /// Cuts a text at semicolons and at line ends outside brackets; empty statements are left out.
     ///
+    /// A line end next to an operator counts as a blank too: `dv/dt = a` may go on with `+ b` below.
     /// A bracket that is never closed would swallow all lines below it, so a line end inside
     /// brackets counts all the same when the next line holds a `=`: no bracket can hold one.
     static func statements(of source: SourceText) -> [Statement] {
@@ -19,7 +20,9 @@ struct Statement {
             case .symbol(.close): _ = open.popLast()
             case .statementEnd:
                 let isSemicolon = source.characters[token.range.lowerBound] == ";"
-                if !open.isEmpty, !isSemicolon, !lineHoldsAssignment(tokens[(index + 1)...]) {
+                if !isSemicolon, !lineHoldsAssignment(tokens[(index + 1)...]),
+                    !open.isEmpty || isOpen(held.last, before: tokens[(index + 1)...])
+                {
                     continue
                 }
             default: break
@@ -38,9 +41,29 @@ struct Statement {
 
     private static func lineHoldsAssignment(_ tokens: ArraySlice<Token>) -> Bool {
         for token in tokens {
-            if token.isSymbol(.assign) { return true }
+            if token.startsValue { return true }
             if token.kind == .statementEnd || token.kind == .end { return false }
         }
         return false
+    }
+
+    /// Whether an expression goes on from the end of a line to the next one.
+    private static func isOpen(_ last: Token?, before tokens: ArraySlice<Token>) -> Bool {
+        guard let next = tokens.first, next.kind != .statementEnd, next.kind != .end else {
+            return false
+        }
+        if case .symbol(let symbol)? = last?.kind, symbol.joins || symbol == .not { return true }
+        if last != nil, case .symbol(let symbol) = next.kind { return symbol.joins }
+        return false
+    }
+}
+
+extension Symbol {
+    /// Whether something must stand on both sides.
+    fileprivate var joins: Bool {
+        switch self {
+        case .open, .close, .not: false
+        default: true
+        }
     }
 }

@@ -45,7 +45,7 @@ struct DirectSimulation {
                         state[statement.name] = value(
                             statement.expression, state, step: step + 1, time: time)
                     }
-                    if let period = model.refractoryPeriod {
+                    if let period = model.refractoriness {
                         let length = value(period, state, step: step + 1, time: time)
                         freeAt = step + 1 + Int((length / timeStep).rounded())
                     }

@@ -109,7 +109,7 @@ import Testing
                         isOften ? "\($0)" : mutated("\($0)", &generator)
                     },
                     reset: model.resetText.map { isOften ? $0 : mutated($0, &generator) },
-                    refractory: model.refractoryPeriod.map { "\($0)" },
+                    refractory: model.refractoryText,
                     parameters: model.parameters, initial: model.initialTexts,
                     inputs: model.inputs)
                 parsed += 1

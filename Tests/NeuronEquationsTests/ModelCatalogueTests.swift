@@ -99,7 +99,7 @@ import Testing
         let found = try derivatives(model, ["v": -55, "I": 1.5])
         #expect(abs(try #require(found["v"]) - 0.5) < 1e-12)
         #expect(model.stateVariables[0].isHeldWhileRefractory)
-        #expect(model.refractoryPeriod == .name("tau_ref"))
+        #expect(model.refractoriness == .name("tau_ref"))
     }
 
     // MARK: Hodgkin–Huxley

@@ -55,7 +55,7 @@ import Testing
         #expect(model.reset.map(\.name) == ["v", "u", "u", "u", "u"])
         #expect(model.reset.map { "\($0.expression)" } == ["0", "u + v", "u - 2", "u*3", "u/4"])
         #expect(model.spikeCondition.map { "\($0)" } == "v > 1 and u < 5")
-        #expect(model.refractoryPeriod.map { "\($0)" } == "2*dt + hold")
+        #expect(model.refractoryText == "2*dt + hold")
     }
 
     @Test func initialValuesAreSortedByNeed() throws {

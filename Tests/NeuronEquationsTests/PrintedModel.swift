@@ -6,6 +6,7 @@ func parsedAgain(_ model: NeuronModel) throws(EquationErrors) -> NeuronModel {
     var parameters: [NeuronModel.Parameter] = []
     var initial: [String: String] = [:]
     var inputs: [String] = []
+    var derived: [String: String] = [:]
     var section = ""
     for line in model.printed.split(separator: "\n") where !line.hasPrefix("#") {
         if !line.hasPrefix(" ") {
@@ -22,9 +23,12 @@ func parsedAgain(_ model: NeuronModel) throws(EquationErrors) -> NeuronModel {
         } else if section == "parameters" {
             let parts = line.split(separator: "  # ", maxSplits: 1)
             let (name, value) = pair(parts[0])
-            var parameter =
-                NeuronModel.Parameter(name, measured: unquoted(value))
-                ?? NeuronModel.Parameter(name, nil)
+            let measured = NeuronModel.Parameter(name, measured: unquoted(value))
+            if measured == nil, value != "null" {
+                derived[name] = unquoted(value)
+                continue
+            }
+            var parameter = measured ?? NeuronModel.Parameter(name, nil)
             parameter.summary = parts.count > 1 ? String(parts[1]) : ""
             parameters.append(parameter)
         } else if section == "initial" {
@@ -37,8 +41,8 @@ func parsedAgain(_ model: NeuronModel) throws(EquationErrors) -> NeuronModel {
     return try NeuronModel(
         name: model.name, summary: model.summary, source: model.source,
         equations: blocks["equations"] ?? "", spike: blocks["spike"], reset: blocks["reset"],
-        refractory: blocks["refractory"], parameters: parameters, initial: initial,
-        inputs: inputs)
+        refractory: blocks["refractory"], parameters: parameters, derived: derived,
+        initial: initial, inputs: inputs, form: EquationForm(rawValue: blocks["form"] ?? "brian2"))
 }
 
 private func pair(_ line: Substring) -> (key: String, value: String) {

@@ -66,7 +66,7 @@ private struct ModelDescription: Encodable {
         equations = model.equationText
         spike = model.spikeCondition?.description
         reset = model.resetText
-        refractory = model.refractoryPeriod?.description
+        refractory = model.refractoryText
         initial = model.initialTexts
         inputs = model.inputs
         parameters = model.parameters.map {
