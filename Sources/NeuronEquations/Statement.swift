@@ -6,9 +6,10 @@ struct Statement {
 
     /// Cuts a text at semicolons and at line ends outside brackets; empty statements are left out.
     ///
-    /// A line end next to an operator counts as a blank too: `dv/dt = a` may go on with `+ b` below.
+    /// A line end next to an operator or before flags counts as a blank too: `dv/dt = a` may go on
+    /// with `+ b` below.
     /// A bracket that is never closed would swallow all lines below it, so a line end inside
-    /// brackets counts all the same when the next line holds a `=`: no bracket can hold one.
+    /// brackets counts all the same when the next line gives a value: no bracket can hold that.
     static func statements(of source: SourceText) -> [Statement] {
         let tokens = Lexer.tokens(of: source)
         var statements: [Statement] = []
@@ -42,6 +43,8 @@ struct Statement {
     private static func lineHoldsAssignment(_ tokens: ArraySlice<Token>) -> Bool {
         for token in tokens {
             if token.startsValue { return true }
+            // The sign in `: init=0` begins no statement.
+            if token.isSymbol(.colon) { return false }
             if token.kind == .statementEnd || token.kind == .end { return false }
         }
         return false
@@ -51,6 +54,11 @@ struct Statement {
     private static func isOpen(_ last: Token?, before tokens: ArraySlice<Token>) -> Bool {
         guard let next = tokens.first, next.kind != .statementEnd, next.kind != .end else {
             return false
+        }
+        if next.isSymbol(.open), case .name(let word)? = tokens.dropFirst().first?.kind,
+            BrianFlag.firstWords.contains(word)
+        {
+            return true
         }
         if case .symbol(let symbol)? = last?.kind, symbol.joins || symbol == .not { return true }
         if last != nil, case .symbol(let symbol) = next.kind { return symbol.joins }

@@ -71,7 +71,9 @@ import Testing
             "(", ")", "**", "-", "+", "*", "/", "dt", "dv/dt", "=", "==", "<", "if", "else", ":",
             ",", "and", "not", "xi", "exp(", "ite(", "1e", ".", "#", "\\", "\n", "\r\n", ";",
             "\t", "é", "👩‍👩‍👧", "\u{0}", "(unless refractory)", "t", "^", "&&", "!", "%", "//",
-            "9999999999999999999", "_", "min(", "&", "\u{301}",
+            "9999999999999999999", "_", "min(", "&", "\u{301}", ": init=", "min=", "int", "bool",
+            "boolean", "mV", "10*ms", "rand()", "Normal(0, 1)", "Gamma(", "+=", "*=", "(constant)",
+            "(constant over dt)", ": volt", "lastspike", "not_refractory", "rk4", "True", "v",
         ]
         var characters = Array(text)
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -91,30 +93,51 @@ import Testing
     }
 
     private static let count =
-        ProcessInfo.processInfo.environment["NEUROSBI_FUZZ_COUNT"].flatMap { Int($0) } ?? 5_000
+        ProcessInfo.processInfo.environment["NEUROSBI_FUZZ_COUNT"].flatMap { Int($0) } ?? 6_000
+
+    /// What is mutated: the examples of both forms, and the catalogue as it prints itself.
+    private static let originals: [FormExample] =
+        FormExample.all
+        + ModelCatalogue.models.map { model in
+            FormExample(
+                name: model.name, form: model.form, equations: model.equationText,
+                spike: model.spikeCondition?.description, reset: model.resetText,
+                refractory: model.refractoryText, parameters: model.parameters,
+                initial: model.initialTexts, inputs: model.inputs)
+        }
+
+    /// An example with random edits in some of its texts.
+    private func mutant(_ original: FormExample, _ generator: inout SplitMix64) -> FormExample {
+        var mutant = original
+        mutant.equations = mutated(original.equations, &generator)
+        func sometimes(_ text: String?, _ generator: inout SplitMix64) -> String? {
+            text.map {
+                Int.random(in: 0..<4, using: &generator) == 0 ? mutated($0, &generator) : $0
+            }
+        }
+        mutant.spike = sometimes(original.spike, &generator)
+        mutant.reset = sometimes(original.reset, &generator)
+        mutant.refractory = sometimes(original.refractory, &generator)
+        mutant.parameterStatements = sometimes(original.parameterStatements, &generator)
+        for name in original.initial.keys.sorted() {
+            mutant.initial[name] = sometimes(original.initial[name], &generator)
+        }
+        return mutant
+    }
 
     /// Set NEUROSBI_FUZZ_COUNT for a longer run.
     @Test func mutatedModelsGiveModelsOrErrors() throws {
         let seed = UInt64(Self.count)
+        print("mutating \(Self.count) models, seed \(seed)")
         var generator = SplitMix64(seed: seed)
-        var parsed = 0
+        var parsed: [EquationForm: Int] = [:]
         for trial in 0..<Self.count {
-            let model = ModelCatalogue.models[trial % ModelCatalogue.models.count]
-            let equations = mutated(model.equationText, &generator)
-            let isOften = Bool.random(using: &generator)
+            let original = Self.originals[trial % Self.originals.count]
+            let text = mutant(original, &generator)
             do {
-                let mutant = try NeuronModel(
-                    equations: equations,
-                    spike: model.spikeCondition.map {
-                        isOften ? "\($0)" : mutated("\($0)", &generator)
-                    },
-                    reset: model.resetText.map { isOften ? $0 : mutated($0, &generator) },
-                    refractory: model.refractoryText,
-                    parameters: model.parameters, initial: model.initialTexts,
-                    inputs: model.inputs)
-                parsed += 1
-                #expect(
-                    try parsedAgain(mutant) == mutant, "seed \(seed), trial \(trial): \(equations)")
+                let model = try text.model()
+                parsed[model.form, default: 0] += 1
+                #expect(try parsedAgain(model) == model, "seed \(seed), trial \(trial): \(text)")
             } catch {
                 #expect(!error.errors.isEmpty && !error.description.isEmpty)
                 for mistake in error.errors {
@@ -124,6 +147,8 @@ import Testing
             }
         }
         // Some edits are harmless; were it none, the test would be looking at one error only.
-        #expect(parsed > Self.count / 100)
+        for form in EquationForm.allCases {
+            #expect(parsed[form, default: 0] > Self.count / 200, "\(form)")
+        }
     }
 }
