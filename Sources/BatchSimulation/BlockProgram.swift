@@ -96,7 +96,7 @@ struct BlockProgram: Sendable {
 
         registerCount = registers.registerCount
         streams = registers.usedStreams.map { source in
-            let position = source.position(noiseCount: model.noiseCount)
+            let position = source.position(drawCount: model.drawCount)
             return Stream(
                 source: source, register: model.slotCount + model.variedCount + position)
         }.sorted { $0.register < $1.register }

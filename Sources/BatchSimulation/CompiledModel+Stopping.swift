@@ -12,11 +12,11 @@ extension CompiledModel {
         var willBeFrozen = isFrozen
         switch stop {
         case .holds(let condition):
-            var scope = withStates(before)
+            var scope = withSlots(before)
             scope.place = "the stop condition"
             isFrozen = graph.binary(.or, isFrozen, try graph.lower(condition, in: scope))
             willBeFrozen = isFrozen
-            scope = withStates(after)
+            scope = withSlots(after)
             scope.place = "the stop condition"
             stopValue = try graph.lower(condition, in: scope)
         case .spike:

@@ -36,6 +36,8 @@ enum Opcode: Sendable, Hashable {
     case fusedMultiplyAddAddend
     /// a·scalar b + scalar c.
     case fusedMultiplyAddScalars
+    /// The quantile at a of the binomial distribution of b trials with probability c.
+    case binomialQuantile(aIsScalar: Bool, bIsScalar: Bool, cIsScalar: Bool)
     /// b where the mask a is not 0, else c; the other forms with one or two scalars.
     case select
     case selectScalar
@@ -55,6 +57,7 @@ enum Opcode: Sendable, Hashable {
         case .scalarBinary: (true, false, nil)
         case .fusedMultiplyAdd, .select: (false, false, false)
         case .fusedMultiplyAddScalar, .scalarSelect: (false, true, false)
+        case .binomialQuantile(let a, let b, let c): (a, b, c)
         case .fusedMultiplyAddAddend, .selectScalar: (false, false, true)
         case .fusedMultiplyAddScalars, .selectScalars: (false, true, true)
         }

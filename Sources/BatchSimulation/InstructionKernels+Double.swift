@@ -30,6 +30,12 @@ extension InstructionKernels where Scalar == Double {
             case .fusedMultiplyAddScalars:
                 vm_fma_scalars_f64(
                     result, a, scalars[Int(instruction.b)], scalars[Int(instruction.c)], count)
+            case .binomialQuantile(let aIsScalar, let bIsScalar, let cIsScalar):
+                vm_binomialquantile_f64(
+                    result, aIsScalar ? scalars + Int(instruction.a) : UnsafePointer(a),
+                    aIsScalar ? 0 : 1, bIsScalar ? scalars + Int(instruction.b) : UnsafePointer(b),
+                    bIsScalar ? 0 : 1, cIsScalar ? scalars + Int(instruction.c) : UnsafePointer(c),
+                    cIsScalar ? 0 : 1, count)
             case .select:
                 vm_select_f64(result, a, b, c, count)
             case .selectScalar:
@@ -94,6 +100,7 @@ extension InstructionKernels where Scalar == Double {
         case .modulo: vm_mod_f64(result, x, y, count)
         case .minimum: vm_min_f64(result, x, y, count)
         case .maximum: vm_max_f64(result, x, y, count)
+        case .gammaQuantile: vm_gammaquantile_f64(result, x, y, count)
         case .less: vm_less_f64(result, x, y, count)
         case .lessOrEqual: vm_lessequal_f64(result, x, y, count)
         case .greater: vm_greater_f64(result, x, y, count)
@@ -119,6 +126,7 @@ extension InstructionKernels where Scalar == Double {
         case .modulo: vm_mod_scalar_f64(result, x, y, count)
         case .minimum: vm_min_scalar_f64(result, x, y, count)
         case .maximum: vm_max_scalar_f64(result, x, y, count)
+        case .gammaQuantile: vm_gammaquantile_scalar_f64(result, x, y, count)
         case .less: vm_less_scalar_f64(result, x, y, count)
         case .lessOrEqual: vm_lessequal_scalar_f64(result, x, y, count)
         case .greater: vm_greater_scalar_f64(result, x, y, count)
@@ -144,6 +152,7 @@ extension InstructionKernels where Scalar == Double {
         case .modulo: vm_scalar_mod_f64(result, x, y, count)
         case .minimum: vm_scalar_min_f64(result, x, y, count)
         case .maximum: vm_scalar_max_f64(result, x, y, count)
+        case .gammaQuantile: vm_scalar_gammaquantile_f64(result, x, y, count)
         case .less: vm_scalar_less_f64(result, x, y, count)
         case .lessOrEqual: vm_scalar_lessequal_f64(result, x, y, count)
         case .greater: vm_scalar_greater_f64(result, x, y, count)

@@ -21,6 +21,8 @@ extension Double: SimulationScalar {
             },
             fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
             fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) },
+            fillUniform: { $0.fillUniform($1, firstIndex: $2, step: $3, slot: $4) },
+            fillGatheredUniform: { $0.fillUniform($1, indices: $2, step: $3, slot: $4) },
             multiplyAddChains: { vm_fma_chains_f64($0, 0.999, 0.001, $1) })
     }
 }
@@ -36,6 +38,8 @@ extension Float: SimulationScalar {
             },
             fillNormal: { $0.fillNormal($1, firstIndex: $2, step: $3, slot: $4) },
             fillGatheredNormal: { $0.fillNormal($1, indices: $2, step: $3, slot: $4) },
+            fillUniform: { $0.fillUniform($1, firstIndex: $2, step: $3, slot: $4) },
+            fillGatheredUniform: { $0.fillUniform($1, indices: $2, step: $3, slot: $4) },
             multiplyAddChains: { vm_fma_chains_f32($0, 0.999, 0.001, $1) })
     }
 }
@@ -55,6 +59,14 @@ public struct InstructionKernels<Scalar: BLASScalar>: Sendable {
         @Sendable (RandomStream, UnsafeMutableBufferPointer<Scalar>, UInt64, UInt32, UInt32) -> Void
     /// The same at any indices.
     let fillGatheredNormal:
+        @Sendable (
+            RandomStream, UnsafeMutableBufferPointer<Scalar>, UnsafeBufferPointer<UInt64>, UInt32,
+            UInt32
+        ) -> Void
+    /// Uniform numbers in the same two ways.
+    let fillUniform:
+        @Sendable (RandomStream, UnsafeMutableBufferPointer<Scalar>, UInt64, UInt32, UInt32) -> Void
+    let fillGatheredUniform:
         @Sendable (
             RandomStream, UnsafeMutableBufferPointer<Scalar>, UnsafeBufferPointer<UInt64>, UInt32,
             UInt32

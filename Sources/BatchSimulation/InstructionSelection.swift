@@ -26,7 +26,7 @@ struct InstructionSelection {
     /// Whether the value waits in a register that outlives the segment.
     func isResident(_ id: ValueID) -> Bool {
         switch graph[id] {
-        case .parameter, .state, .normal, .instanceStimulus: true
+        case .parameter, .state, .normal, .uniform, .instanceStimulus: true
         default: instanceValuesAreResident && graph.variability(id) == .perInstance
         }
     }
@@ -46,6 +46,10 @@ struct InstructionSelection {
             return SelectedOperation(opcode: .unary(operation), operands: [x])
         case .binary(let operation, let x, let y):
             return fusion(operation, x, y) ?? plain(operation, x, y)
+        case .binomialQuantile(let x, let y, let z):
+            let opcode = Opcode.binomialQuantile(
+                aIsScalar: isScalar(x), bIsScalar: isScalar(y), cIsScalar: isScalar(z))
+            return SelectedOperation(opcode: opcode, operands: [x, y, z])
         case .select(let mask, let x, let y):
             let opcode: Opcode =
                 switch (isScalar(x), isScalar(y)) {
@@ -55,7 +59,7 @@ struct InstructionSelection {
                 case (true, true): .selectScalars
                 }
             return SelectedOperation(opcode: opcode, operands: [mask, x, y])
-        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal:
+        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal, .uniform:
             preconditionFailure("a leaf is neither scalar nor resident")
         }
     }

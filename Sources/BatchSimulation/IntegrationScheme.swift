@@ -22,13 +22,18 @@ package struct EquationSystem: Sendable {
     package var subexpressions: [NeuronModel.Definition]
 
     /// The equations of a model.
-    /// - Parameter refractoryCounter: a name that is positive while an instance is refractory; the
-    ///   derivatives of the held variables are 0 then, whatever the method does with them.
-    package init(_ model: NeuronModel, refractoryCounter: String?) {
-        equations = model.stateVariables.map { variable in
+    /// - Parameters:
+    ///   - names: the variables to take; nil for all.
+    ///   - refractoryFlag: a name that is true while an instance is refractory; the derivatives of
+    ///     the held variables are 0 then, whatever the method does with them.
+    package init(_ model: NeuronModel, of names: [String]? = nil, refractoryFlag: String?) {
+        let variables =
+            names.map { $0.compactMap { name in model.stateVariables.first { $0.name == name } } }
+            ?? model.stateVariables
+        equations = variables.map { variable in
             var equation = Equation(name: variable.name, freeDerivative: variable.derivative)
-            if let refractoryCounter, variable.isHeldWhileRefractory {
-                equation.isHeld = .comparison(.greater, .name(refractoryCounter), .number(0))
+            if let refractoryFlag, variable.isHeldWhileRefractory {
+                equation.isHeld = .flag(refractoryFlag)
             }
             return equation
         }

@@ -1,9 +1,10 @@
+import NeuronEquations
 import RandomStreams
 
-/// Where the white noise of a tile comes from: a stream, the global index of each lane, and where
-/// the steps and the noises of this run begin.
+/// Where the random numbers of a tile come from: a stream, the global index of each lane, and where
+/// the steps and the slots of this run begin.
 struct NoiseSource {
-    /// The global indices of the instances, which address their noise.
+    /// The global indices of the instances, which address their numbers.
     enum Indices {
         /// `first`, `first + 1`, …
         case consecutive(first: UInt64)
@@ -15,16 +16,17 @@ struct NoiseSource {
     let indices: Indices
     /// Steps that the instances had taken before the clock was set to 0.
     var stepOffset = 0
-    /// Added to the number of the white noise.
+    /// Added to the slot.
     var slotOffset = 0
     /// Whether step k has the numbers of steps 2k and 2k + 1, added and divided by √2: the path of
     /// a simulation with half the time step, seen at every second step.
     var combinesStepPairs = false
 
-    /// Writes the standard normal numbers of one step and one white noise, one for each lane.
+    /// Writes the random numbers of one step and one slot, one for each lane.
     @inline(__always)
     func fill<Scalar: SimulationScalar>(
-        _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
+        _ lanes: UnsafeMutableBufferPointer<Scalar>, with kind: RandomDraw.Kind, step: Int,
+        slot: Int
     ) {
         let step = step + stepOffset
         if combinesStepPairs {
@@ -51,12 +53,19 @@ struct NoiseSource {
     ) {
         let step = UInt32(truncatingIfNeeded: step)
         let slot = UInt32(truncatingIfNeeded: slot + slotOffset)
-        switch indices {
-        case .consecutive(let first):
-            Scalar._kernels.fillNormal(stream, lanes, first, step, slot)
-        case .listed(let indices):
+        let kernels = Scalar._kernels
+        switch (indices, kind) {
+        case (.consecutive(let first), .normal):
+            kernels.fillNormal(stream, lanes, first, step, slot)
+        case (.consecutive(let first), .uniform):
+            kernels.fillUniform(stream, lanes, first, step, slot)
+        case (.listed(let indices), .normal):
             indices.withUnsafeBufferPointer {
-                Scalar._kernels.fillGatheredNormal(stream, lanes, $0, step, slot)
+                kernels.fillGatheredNormal(stream, lanes, $0, step, slot)
+            }
+        case (.listed(let indices), .uniform):
+            indices.withUnsafeBufferPointer {
+                kernels.fillGatheredUniform(stream, lanes, $0, step, slot)
             }
         }
     }

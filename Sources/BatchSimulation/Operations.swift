@@ -39,7 +39,7 @@ package enum UnaryOperation: UInt8, Hashable, Sendable, CaseIterable {
 
 /// A function of two numbers that the instruction set has; conditions are 1 or 0.
 package enum BinaryOperation: UInt8, Hashable, Sendable, CaseIterable {
-    case add, subtract, multiply, divide, power, modulo, minimum, maximum
+    case add, subtract, multiply, divide, power, modulo, minimum, maximum, gammaQuantile
     case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
     case and, or
 
@@ -62,6 +62,7 @@ package enum BinaryOperation: UInt8, Hashable, Sendable, CaseIterable {
         case .modulo: MathFunction.modulo([x, y])
         case .minimum: MathFunction.min([x, y])
         case .maximum: MathFunction.max([x, y])
+        case .gammaQuantile: MathFunction.gammaQuantile([x, y])
         case .less: x < y ? 1 : 0
         case .lessOrEqual: x <= y ? 1 : 0
         case .greater: x > y ? 1 : 0

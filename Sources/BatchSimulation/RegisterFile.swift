@@ -74,7 +74,8 @@ struct RegisterFile {
         switch graph[id] {
         case .state(let slot): return slot
         case .parameter(let column): return model.slotCount + column
-        case .normal(let noise): return register(of: .normal(noise))
+        case .normal(let slot): return register(of: .normal(slot))
+        case .uniform(let slot): return register(of: .uniform(slot))
         case .instanceStimulus(let after): return register(of: .stimulus(after: after))
         default:
             if let register = instanceRegisters[id] { return register }
@@ -87,7 +88,7 @@ struct RegisterFile {
 
     private mutating func register(of stream: StreamSource) -> Int {
         usedStreams.insert(stream)
-        return model.slotCount + model.variedCount + stream.position(noiseCount: model.noiseCount)
+        return model.slotCount + model.variedCount + stream.position(drawCount: model.drawCount)
     }
 
     // MARK: Scheduling and allocation

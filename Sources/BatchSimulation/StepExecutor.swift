@@ -1,3 +1,5 @@
+import NeuronEquations
+
 /// Advances the state of a tile by some steps: the one thing that the backends do differently.
 ///
 /// Both execute the instructions of a ``BlockProgram`` with the same vector kernels, so that their
@@ -29,7 +31,9 @@ struct StepInputs<Scalar: SimulationScalar>: Sendable {
     ) {
         switch source {
         case .normal(let slot):
-            noise.fill(lanes, step: step, slot: slot)
+            noise.fill(lanes, with: .normal, step: step, slot: slot)
+        case .uniform(let slot):
+            noise.fill(lanes, with: .uniform, step: step, slot: slot)
         case .stimulus(let after):
             let row = step + (after ? 1 : 0) - workspace.firstStimulusSample
             _ = lanes.update(

@@ -1,3 +1,5 @@
+import NeuronEquations
+
 /// The values that all instances share but that change from step to step: functions of time and
 /// stimulus, computed for many steps before any instance runs them.
 struct StepSchedule {
@@ -38,10 +40,15 @@ struct StepSchedule {
             result = values(of: x, &known).map { operation($0) }
         case .binary(let operation, let x, let y):
             result = zip(values(of: x, &known), values(of: y, &known)).map { operation($0, $1) }
+        case .binomialQuantile(let x, let y, let z):
+            let distribution = zip(values(of: y, &known), values(of: z, &known))
+            result = zip(values(of: x, &known), distribution).map {
+                MathFunction.binomialQuantile([$0, $1.0, $1.1])
+            }
         case .select(let mask, let x, let y):
             let branches = zip(values(of: x, &known), values(of: y, &known))
             result = zip(values(of: mask, &known), branches).map { $0 != 0 ? $1.0 : $1.1 }
-        case .parameter, .state, .normal, .instanceStimulus:
+        case .parameter, .state, .normal, .uniform, .instanceStimulus:
             preconditionFailure("a value of single instances in the schedule of all")
         }
         known[id] = result

@@ -124,8 +124,10 @@ private struct Rebuilding {
                 case .unary(let operation, let x): .unary(operation, value(x))
                 case .binary(let operation, let x, let y):
                     .binary(operation, value(x), value(y))
+                case .binomialQuantile(let x, let y, let z):
+                    .binomialQuantile(value(x), value(y), value(z))
                 case .select(let mask, let x, let y): .select(value(mask), value(x), value(y))
-                case let leaf: leaf
+                case .constant, .time, .stimulus, .parameter, .state, .normal, .uniform: old[id]
                 }
             copy = new.insert(replaced)
         }

@@ -95,6 +95,14 @@ extension ValueGraph {
                     .maximum, arguments[0], arguments[1], in: scope, lowered: &lowered)
             case .modulo:
                 return try lower(.modulo, arguments[0], arguments[1], in: scope, lowered: &lowered)
+            case .gammaQuantile:
+                return try lower(
+                    .gammaQuantile, arguments[0], arguments[1], in: scope, lowered: &lowered)
+            case .binomialQuantile:
+                let probability = try lower(arguments[0], in: scope, lowered: &lowered)
+                let trials = try lower(arguments[1], in: scope, lowered: &lowered)
+                let success = try lower(arguments[2], in: scope, lowered: &lowered)
+                return insert(.binomialQuantile(probability, trials, success))
             case .clip:
                 let raised = try lower(
                     .maximum, arguments[0], arguments[1], in: scope, lowered: &lowered)

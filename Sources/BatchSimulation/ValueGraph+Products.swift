@@ -105,7 +105,7 @@ extension ValueGraph {
     /// Whether the value is white noise, which is finite, so that 0 times it is certainly 0.
     private func isNoise(_ id: ValueID) -> Bool {
         switch self[id] {
-        case .normal: true
+        case .normal, .uniform: true
         case .binary(.multiply, let x, let y):
             constant(x)?.isFinite == true && isNoise(y)
                 || constant(y)?.isFinite == true && isNoise(x)

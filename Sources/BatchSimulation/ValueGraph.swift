@@ -19,10 +19,14 @@ package enum Value: Hashable, Sendable {
     case parameter(Int)
     /// A register that survives from step to step; see ``CompiledModel`` for the numbering.
     case state(Int)
-    /// A standard normal number of this step, by the number of the white noise.
+    /// A standard normal number of this step, by its slot: the white noises, then the draws.
     case normal(Int)
+    /// A number of this step that is uniform in (0, 1), by its slot.
+    case uniform(Int)
     case unary(UnaryOperation, ValueID)
     case binary(BinaryOperation, ValueID, ValueID)
+    /// The quantile at a probability of the binomial distribution with trials and a probability.
+    case binomialQuantile(ValueID, ValueID, ValueID)
     /// The second where the first is not 0, else the third.
     case select(ValueID, ValueID, ValueID)
 }
@@ -74,10 +78,11 @@ package struct ValueGraph: Sendable {
     /// The operands of a value.
     package func operands(_ id: ValueID) -> [ValueID] {
         switch self[id] {
-        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal: []
+        case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal, .uniform:
+            []
         case .unary(_, let x): [x]
         case .binary(_, let x, let y): [x, y]
-        case .select(let mask, let x, let y): [mask, x, y]
+        case .binomialQuantile(let x, let y, let z), .select(let x, let y, let z): [x, y, z]
         }
     }
 
@@ -96,8 +101,8 @@ package struct ValueGraph: Sendable {
             case .constant: .constant
             case .time, .stimulus: .perStep
             case .parameter: .perInstance
-            case .state, .normal, .instanceStimulus: .perStepAndInstance
-            case .unary, .binary, .select:
+            case .state, .normal, .uniform, .instanceStimulus: .perStepAndInstance
+            case .unary, .binary, .binomialQuantile, .select:
                 operands(id).reduce(.constant) { $0.joined(with: variabilities[$1.index]) }
             }
         variabilities.append(variability)

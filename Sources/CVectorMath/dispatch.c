@@ -88,6 +88,11 @@ VM_EACH_BINARY(VM_BINARY)
     void vm_select_scalars_##s(T *result, const T *mask, T chosen, T other, ptrdiff_t count) {     \
         table()->select_scalars_##s(result, mask, chosen, other, count);                           \
     }                                                                                              \
+    void vm_binomialquantile_##s(                                                                  \
+        T *result, const T *p, ptrdiff_t p_step, const T *n, ptrdiff_t n_step, const T *q,         \
+        ptrdiff_t q_step, ptrdiff_t count) {                                                       \
+        table()->binomialquantile_##s(result, p, p_step, n, n_step, q, q_step, count);             \
+    }                                                                                              \
     void vm_fill_##s(T *result, T value, ptrdiff_t count) {                                        \
         table()->fill_##s(result, value, count);                                                   \
     }                                                                                              \

@@ -14,6 +14,7 @@
 //
 #include "arithmetic.h"
 #include "power.h"
+#include "quantile.h"
 #include "random.h"
 #include "multiply_add_rate.h"
 
@@ -112,6 +113,16 @@ VM_EACH_BINARY(VM_BINARY)
             if (__builtin_reduce_or(load_##t(x + i) != 0)) return 1;                               \
         return i < count && __builtin_reduce_or(load_part_##t(x + i, count - i) != 0);             \
     }
+// One number at a time: a step of 0 repeats a scalar.
+#define VM_BINOMIAL(t, T, s)                                                                       \
+    static void binomialquantile_##s(                                                              \
+        T *result, const T *p, ptrdiff_t p_step, const T *n, ptrdiff_t n_step, const T *q,         \
+        ptrdiff_t q_step, ptrdiff_t count) {                                                       \
+        for (ptrdiff_t i = 0; i < count; i++)                                                      \
+            result[i] = (T)binomial_quantile(p[i * p_step], n[i * n_step], q[i * q_step]);         \
+    }
+VM_BINOMIAL(f, float, f32)
+VM_BINOMIAL(d, double, f64)
 VM_OTHERS(f, float, f32)
 VM_OTHERS(d, double, f64)
 
@@ -124,7 +135,7 @@ VM_OTHERS(d, double, f64)
 #define VM_EACH_OTHER(DO)                                                                          \
     DO(fma) DO(fma_scalar) DO(fma_addend) DO(fma_scalars) DO(powi) DO(select) DO(select_scalar)    \
     DO(scalar_select) DO(select_scalars) DO(fill) DO(any) DO(fma_chains) DO(uniform) DO(normal)    \
-    DO(uniform_gathered) DO(normal_gathered)
+    DO(uniform_gathered) DO(normal_gathered) DO(binomialquantile)
 
 const vm_table VM_TABLE = {
     VM_EACH_UNARY(VM_SET_UNARY) VM_EACH_BINARY(VM_SET_BINARY) VM_EACH_OTHER(VM_SET_UNARY)};

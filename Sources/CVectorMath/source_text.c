@@ -22,6 +22,8 @@ static const char text[] = {
 #embed "arithmetic.h"
     , '\n',
 #embed "power.h"
+    , '\n',
+#embed "quantile.h"
     , '\n', 0};
 
 const char *vm_source_text(void) { return text; }

@@ -23,6 +23,8 @@
     void (*select_scalar_##s)(T *, const T *, const T *, T, ptrdiff_t);                            \
     void (*scalar_select_##s)(T *, const T *, T, const T *, ptrdiff_t);                            \
     void (*select_scalars_##s)(T *, const T *, T, T, ptrdiff_t);                                   \
+    void (*binomialquantile_##s)(                                                                  \
+        T *, const T *, ptrdiff_t, const T *, ptrdiff_t, const T *, ptrdiff_t, ptrdiff_t);         \
     void (*fill_##s)(T *, T, ptrdiff_t);                                                           \
     int (*any_##s)(const T *, ptrdiff_t);                                                          \
     ptrdiff_t (*fma_chains_##s)(T *, T, T, ptrdiff_t);                                             \

@@ -26,4 +26,12 @@ extension NeuronModel {
         }
         return constant.subtracting(parameters.map(\.name))
     }
+
+    /// Whether a spike is an upward crossing: the condition holds and did not hold at the sample
+    /// before. So it is where nothing else ends a spike, that is without a reset and a refractory
+    /// period, unless the condition is drawn anew in every step.
+    public var spikesAtCrossings: Bool {
+        guard let spikeCondition, reset.isEmpty, refractoriness == nil else { return false }
+        return !dependencies(of: spikeCondition).contains(ReservedName.draw)
+    }
 }

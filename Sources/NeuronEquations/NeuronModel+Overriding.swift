@@ -62,6 +62,26 @@ extension NeuronModel {
     }
 }
 
+extension NeuronModel {
+    /// Reads ANNarchy's statements of parameters, `name = number : flags`, line by line.
+    ///
+    /// An expression instead of a number makes a derived parameter.
+    public static func parameters(
+        inStatements text: String
+    ) throws(EquationErrors) -> (
+        parameters: [Parameter], derived: [(name: String, expression: String)]
+    ) {
+        var reading = ModelText(
+            equations: "", reset: nil, parameterStatements: text, form: .annarchy, parameters: [])
+        if let mixture = reading.mixture { throw EquationErrors([mixture]) }
+        reading.readScripts()
+        guard reading.errors.isEmpty else { throw EquationErrors(reading.errors) }
+        return (
+            reading.parameters, reading.derived.map { ($0.name, "\($0.value.expression)") }
+        )
+    }
+}
+
 extension NeuronModel.Parameter {
     /// Reads a number with an optional unit behind it: `100 Mohm`, `-70`, `1.5e-3 1/ms`.
     ///

@@ -10,9 +10,9 @@
 /// 2. Random numbers and white noises are drawn.
 /// 3. The ``updates`` run in order. Held variables of refractory instances stand still. After a
 ///    variable's update its value is raised to its minimum, then lowered to its maximum.
-/// 4. An instance that is not refractory and meets the ``spikeCondition`` spikes; where the
-///    ``reset`` is empty, only if it did not meet it at sample k. `lastspike` becomes `t`, the
-///    instance is refractory, and the reset's statements run in order.
+/// 4. An instance that is not refractory and meets the ``spikeCondition`` spikes; where nothing
+///    ends a spike, only if it did not meet it before (``spikesAtCrossings``). `lastspike` becomes
+///    `t`, the instance is refractory, and the reset's statements run in order.
 ///
 /// ```swift
 /// let neuron = try NeuronModel(

@@ -189,12 +189,13 @@ import Testing
         let spike = try #require(result.spikes[0].first)
         let first = Int((spike / 0.5).rounded())
         let (v, w, i) = (result.traces[0][0], result.traces[1][0], result.traces[2][0])
-        for k in 0...8 {
+        // 8 steps of refractoriness begin with the step of the spike.
+        for k in 0...7 {
             #expect(v[first + k] == -3)
             let target = -1 + (w[first] + 1) * Double.exp(-Double(k) * 0.1)
             #expect(abs(w[first + k] - target) <= Double(20 + 4 * k) * 0x1p-52)
         }
-        #expect(v[first + 9] != -3)
+        #expect(v[first + 8] != -3)
         for k in 0...60 {
             #expect(abs(i[k] - Double.exp(-Double(k) / 40)) <= Double(2 + k) * 0x1p-52)
         }

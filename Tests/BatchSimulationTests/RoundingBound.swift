@@ -36,7 +36,10 @@ struct RoundingBound {
     init(_ expression: Expression, _ lookup: (String) -> Double) {
         switch expression {
         case .number(let number): self.init(exactly: number)
-        case .name(let name), .whiteNoise(let name): self.init(exactly: lookup(name))
+        case .name(let name), .flag(let name), .whiteNoise(let name):
+            self.init(exactly: lookup(name))
+        case .unit(_, let value): self.init(exactly: value)
+        case .draw(let draw): self.init(exactly: lookup(draw.key))
         case .negate(let operand):
             self.init(operand, lookup)
             value = -value

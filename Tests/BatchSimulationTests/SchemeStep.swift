@@ -25,7 +25,7 @@ struct SchemeStep {
             scope.noises[name] = graph.binary(.multiply, scale, graph.insert(.normal(index)))
         }
         let advanced = try integrator.scheme.advance(
-            EquationSystem(model, refractoryCounter: nil), from: scope, in: &graph)
+            EquationSystem(model, refractoryFlag: nil), from: scope, in: &graph)
         evaluation = GraphEvaluation(graph: graph, results: advanced)
     }
 

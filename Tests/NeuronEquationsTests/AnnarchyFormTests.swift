@@ -113,4 +113,16 @@ import Testing
             #expect(isNaN.evaluate { _ in x } == expected, "\(x)")
         }
     }
+
+    @Test func statementsOfParametersAreRead() throws {
+        let found = try NeuronModel.parameters(
+            inStatements: "tau = 10.0 : population\nE_L = -65 # mV\nn = 3 : int; w = 2*tau")
+        #expect(found.parameters.map(\.name) == ["tau", "E_L", "n"])
+        #expect(found.parameters.map(\.value) == [10, -65, 3])
+        #expect(found.derived.map(\.name) == ["w"] && found.derived[0].expression == "2*tau")
+        let error = #expect(throws: EquationErrors.self) {
+            try NeuronModel.parameters(inStatements: "a = )\n b + 1; c = 2\n dc/dt = 2")
+        }
+        #expect(error?.errors.map(\.line) == [1, 2, 3])
+    }
 }

@@ -110,6 +110,40 @@ import Testing
         #expect(configuration.model.subexpressions.map(\.name).contains("tau"))
     }
 
+    @Test func annarchysParametersMayBeLinesOfText() throws {
+        let configuration = try read(
+            replacing: "parameters: {v_rest: -70 mV, R: 100 Mohm}",
+            by: "parameters: |\n    v_rest = -70 : population\n    R = 100")
+        #expect(configuration.model.form == .annarchy)
+        #expect(configuration.model.parameters.map(\.value) == [-70, 100, nil])
+        // Two milliseconds of the model's own, and the step of the spike.
+        #expect(configuration.model.refractoriness?.description == "2 + dt")
+        let wrong = try failure(
+            replacing: "parameters: {v_rest: -70 mV, R: 100 Mohm}",
+            by: "parameters: |\n    v_rest = \n    R = 100")
+        #expect(wrong.description.contains("parameters, line 1"))
+    }
+
+    @Test func theFormOfTheEquationsMayBeGiven() throws {
+        let configuration = try read(
+            replacing: "spike: v > -50", by: "form: annarchy\n  spike: v > -50")
+        #expect(configuration.model.form == .annarchy)
+        let error = try failure(
+            replacing: "spike: v > -50", by: "form: anarchy\n  spike: v > -50")
+        #expect(error.description.contains("annarchy"))
+    }
+
+    @Test func withoutAStateVariableThereIsNothingToRecord() throws {
+        let text = """
+            model: {equations: "rate : Hz", spike: "rand() < rate*dt"}
+            parameters: {rate: {uniform: [0.01, 0.1]}}
+            protocol: {dt: 0.5, duration: 50}
+            statistics: [spike_count]
+            """
+        let error = #expect(throws: ConfigurationError.self) { try FitConfiguration(text: text) }
+        #expect(error?.description.contains("no state variable") == true)
+    }
+
     @Test func aCatalogueModelTakesOtherNumbers() throws {
         let text = """
             model: {name: izhikevich2003, initial: {v: -60}}

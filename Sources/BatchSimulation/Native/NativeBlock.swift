@@ -226,6 +226,11 @@ extension NativeBlock {
         case .fusedMultiplyAddScalars:
             let x = numberName(a)
             define(instruction.result) { "fma_(\(x)_\($0), c\(b), c\(c))" }
+        case .binomialQuantile(let aIsScalar, let bIsScalar, let cIsScalar):
+            let x = number(aIsScalar ? .scalar(a) : .register(a))
+            let y = number(bIsScalar ? .scalar(b) : .register(b))
+            let z = number(cIsScalar ? .scalar(c) : .register(c))
+            define(instruction.result) { "binomialquantile_(\(x($0)), \(y($0)), \(z($0)))" }
         case .select:
             let (m, x, y) = (maskName(a), numberName(b), numberName(c))
             define(instruction.result) { "pick_(\(m)_\($0), \(x)_\($0), \(y)_\($0))" }

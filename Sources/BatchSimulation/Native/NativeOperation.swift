@@ -4,7 +4,8 @@ enum NativeOperation {
     private static let functions = [
         "abs", "sign", "floor", "ceil", "round", "trunc", "sqrt", "exp", "expm1", "exprel", "log",
         "log1p", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan",
-        "pow", "mod", "min", "max", "fma", "pick", "all", "load", "store", "mask",
+        "pow", "mod", "min", "max", "gammaquantile", "binomialquantile", "fma", "pick", "all",
+        "load", "store", "mask",
     ]
 
     /// Names without the letter of the type for all functions.
@@ -53,6 +54,7 @@ enum NativeOperation {
         case .modulo: "mod_(\(x), \(y))"
         case .minimum: "min_(\(x), \(y))"
         case .maximum: "max_(\(x), \(y))"
+        case .gammaQuantile: "gammaquantile_(\(x), \(y))"
         case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual, .and, .or: nil
         }
     }

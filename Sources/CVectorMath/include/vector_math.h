@@ -64,11 +64,13 @@ const char *vm_source_text(void);
 /// (`_scalar`); scalar a and array b (`scalar_…`).
 /// - `mod`: a − b·⌊a/b⌋ without rounding on the way, with the sign of b; NaN where b is 0.
 /// - `min`, `max`: NaN where either is NaN.
+/// - `gammaquantile`: the number that a gamma distribution of scale 1 and shape b stays below with
+///   probability a; NaN where there is none. One element at a time: slow.
 /// - `less` … `notequal`: masks, false (`notequal`: true) where either is NaN.
 /// - `and`, `or`: masks.
 #define VM_EACH_BINARY(DO)                                                                         \
-    DO(add) DO(sub) DO(mul) DO(div) DO(pow) DO(mod) DO(min) DO(max) DO(less) DO(lessequal)         \
-    DO(greater) DO(greaterequal) DO(equal) DO(notequal) DO(and) DO(or)
+    DO(add) DO(sub) DO(mul) DO(div) DO(pow) DO(mod) DO(min) DO(max) DO(gammaquantile)              \
+    DO(less) DO(lessequal) DO(greater) DO(greaterequal) DO(equal) DO(notequal) DO(and) DO(or)
 
 // MARK: - Functions of one number: void vm_exp_f64(double *result, const double *x, count)
 
@@ -106,6 +108,11 @@ VM_EACH_BINARY(VM_DECLARE_BINARY)
     void vm_select_scalar_##suffix(T *result, const T *mask, const T *a, T t, ptrdiff_t count);    \
     void vm_scalar_select_##suffix(T *result, const T *mask, T s, const T *b, ptrdiff_t count);    \
     void vm_select_scalars_##suffix(T *result, const T *mask, T s, T t, ptrdiff_t count);          \
+    /* The quantile at p of the binomial distribution of n trials with probability q; a step of 0  \
+       repeats a scalar, one of 1 follows an array. NaN where there is none. Slow. */              \
+    void vm_binomialquantile_##suffix(                                                             \
+        T *result, const T *p, ptrdiff_t p_step, const T *n, ptrdiff_t n_step, const T *q,         \
+        ptrdiff_t q_step, ptrdiff_t count);                                                        \
     void vm_fill_##suffix(T *result, T value, ptrdiff_t count);                                    \
     void vm_copy_##suffix(T *result, const T *x, ptrdiff_t count);                                 \
     /* 1 when any element is not 0 (NaN is not 0). */                                              \

@@ -57,6 +57,11 @@ extension FitConfiguration {
             try section["precision"].map { node throws(ConfigurationError) in
                 try node.choice(Precision.allCases.map { ($0.rawValue, $0) })
             } ?? .double
+        guard !model.stateVariables.isEmpty else {
+            throw modelNode.error(
+                "the model has no state variable to record; expected an equation dx/dt = … or "
+                    + "x = … (constant over dt)")
+        }
         recordedVariables = try Self.readRecorded(section["record"], model: model)
         statistics = try Self.readStatistics(
             try section.required("statistics", "a list of statistics"))
@@ -95,12 +100,15 @@ extension FitConfiguration {
         return UInt64(try node.integer(atLeast: 0))
     }
 
-    /// The recorded variables; without the key, the first state variable, which models declare
-    /// to be the membrane potential.
+    /// The recorded variables; without the key `v` or `V`, and where the model has neither, its
+    /// first state variable.
     private static func readRecorded(
         _ node: ConfigurationNode?, model: NeuronModel
     ) throws(ConfigurationError) -> [String] {
-        guard let node else { return [model.stateVariables[0].name] }
+        guard let node else {
+            let names = model.stateVariables.map(\.name)
+            return [names.first { $0 == "v" || $0 == "V" } ?? names[0]]
+        }
         let known = model.stateVariables.map(\.name) + model.subexpressions.map(\.name)
         var names: [String] = []
         for entry in try node.list("a list of variables") {

@@ -13,11 +13,13 @@ struct ModelSection {
     var derived: [(name: String, expression: String)] = []
     var initial: [String: String] = [:]
     var inputs: [String] = []
+    /// The form of the equations; nil to recognise it.
+    var form: EquationForm?
     private let place: ConfigurationNode
 
     static let keys = [
         "name", "equations", "spike", "threshold", "reset", "refractory", "parameters", "initial",
-        "inputs",
+        "inputs", "form",
     ]
 
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
@@ -40,7 +42,12 @@ struct ModelSection {
             try Self.statements(node)
         }
         refractory = try section.text("refractory")
-        if let node = section["parameters"] {
+        form = try section["form"].map { node throws(ConfigurationError) in
+            try node.choice(EquationForm.allCases.map { ($0.rawValue, $0) })
+        }
+        if let node = section["parameters"], !node.isMapping {
+            try readStatements(node)
+        } else if let node = section["parameters"] {
             for (name, value) in try node.entries("parameter names with numbers") {
                 try readParameter(name, value)
             }
@@ -69,6 +76,18 @@ struct ModelSection {
         } else {
             derived.append((name, text))
         }
+    }
+
+    /// ANNarchy's parameters: a text of lines such as `tau = 10 : population`.
+    private mutating func readStatements(_ node: ConfigurationNode) throws(ConfigurationError) {
+        let text = try node.text("names with numbers, or lines such as tau = 10")
+        do {
+            let found = try NeuronModel.parameters(inStatements: text)
+            (parameters, derived) = (found.parameters, found.derived)
+        } catch {
+            throw node.error("\(error)")
+        }
+        form = form ?? .annarchy
     }
 
     /// Statements of a reset in one text or in a list.
@@ -101,7 +120,7 @@ struct ModelSection {
             }
             let equations = equations ?? ""
             let known = Set(parameters.map(\.name)).union(expressions.map(\.name))
-                .union(NeuronModel.stateVariables(in: equations))
+                .union(NeuronModel.stateVariables(in: equations, form: form))
             let further = outside.filter { !known.contains($0) }
             return try NeuronModel(
                 equations: equations, spike: spike, reset: reset, refractory: refractory,
@@ -112,7 +131,7 @@ struct ModelSection {
                     expressions.map { ($0.name, $0.expression) },
                     uniquingKeysWith: { _, last in last }),
                 initial: initial,
-                inputs: inputs + (input.map { inputs.contains($0) ? [] : [$0] } ?? []))
+                inputs: inputs + (input.map { inputs.contains($0) ? [] : [$0] } ?? []), form: form)
         } catch {
             throw place.error("\(error)")
         }
