@@ -17,6 +17,10 @@ struct Equation {
     var role: Role
     /// The value, or the derivative where that is the role; 0 in a declaration.
     var expression: Expression
+    /// Both sides as they were read, for the places of mistakes; the left one where it is more
+    /// than a name.
+    var left: ExpressionParser.Term?
+    var right: ExpressionParser.Term?
     /// Whether the statement is `x = …` rather than `x += …`.
     var isPlain = true
     var unit: String?
@@ -72,7 +76,8 @@ struct EquationParser {
             return Equation(
                 target: name, offset: offset, role: .definition, expression: .name(name))
         }
-        let left = try parser.number().expression
+        let term = try parser.number()
+        let left = term.expression
         let derivatives = parser.references.filter(\.isDerivative)
         guard let derivative = derivatives.first else {
             throw source.error(
@@ -90,7 +95,8 @@ struct EquationParser {
         // Solving may write the left side twice, and a number drawn there would be two.
         if !left.draws.isEmpty { throw source.error(.unsolvableDerivative(name), at: offset) }
         return Equation(
-            target: name, offset: derivative.offset, role: .derivative, expression: left)
+            target: name, offset: derivative.offset, role: .derivative, expression: left,
+            left: term)
     }
 
     /// The derivative of `left = right`, with `left` = offset + slope·derivative.
@@ -107,10 +113,14 @@ struct EquationParser {
     mutating func rightSide(of equation: inout Equation) throws(EquationError) {
         parser.allowsDerivatives = false
         if parser.conditions.contains(equation.target), equation.role != .derivative {
-            equation.expression = try parser.condition().expression
+            let condition = try parser.condition()
+            equation.right = condition
+            equation.expression = condition.expression
             return
         }
-        let right = try parser.number().expression
+        let term = try parser.number()
+        equation.right = term
+        let right = term.expression
         equation.expression =
             equation.role == .derivative
             ? try solved(equation.expression, right, for: equation) : right

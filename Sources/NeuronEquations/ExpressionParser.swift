@@ -24,6 +24,8 @@ struct ExpressionParser {
         var depth: Int
         /// Index of the first character.
         var offset: Int
+        /// What the text has between the term's operators, for the places of mistakes.
+        var parts: [Term] = []
     }
 
     let source: SourceText
@@ -117,7 +119,7 @@ struct ExpressionParser {
         guard depth <= Self.maximumDepth else {
             throw source.error(.tooDeep(limit: Self.maximumDepth), at: offset)
         }
-        return Term(expression: expression, depth: depth, offset: offset)
+        return Term(expression: expression, depth: depth, offset: offset, parts: parts)
     }
 
     // MARK: Kinds

@@ -12,6 +12,8 @@ struct ModelText {
         /// Index of its first character.
         var offset = 0
         var references: [ExpressionParser.Reference]
+        /// As it was read, for the places of mistakes.
+        var term: ExpressionParser.Term?
     }
 
     /// What such an expression has to be, as messages say it.
@@ -275,7 +277,8 @@ struct ModelText {
                 at: next.range.lowerBound)
         }
         return Single(
-            expression: value.expression, source: source, references: parser.references)
+            expression: value.expression, source: source, references: parser.references,
+            term: value)
     }
 }
 

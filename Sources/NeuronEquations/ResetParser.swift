@@ -5,6 +5,10 @@ enum ResetParser {
         var assignment: NeuronModel.Assignment
         /// Index of the name's first character.
         var offset: Int
+        /// The operator of `+=` and its like; nil for `=`.
+        var symbol: BinaryOperator?
+        /// The right side as it was read, for the places of mistakes.
+        var right: ExpressionParser.Term
         var references: [ExpressionParser.Reference]
     }
 
@@ -27,7 +31,8 @@ enum ResetParser {
         parser.advance()
         let symbol = try parser.assignment()
         let isCondition = symbol == nil && conditions.contains(name)
-        var value = try isCondition ? parser.condition().expression : parser.number().expression
+        let right = try isCondition ? parser.condition() : parser.number()
+        var value = right.expression
         if let symbol {
             if conditions.contains(name) {
                 throw source.error(.conditionInsteadOfNumber, at: offset)
@@ -46,6 +51,6 @@ enum ResetParser {
         return Statement(
             assignment: NeuronModel.Assignment(
                 name: name, expression: integers.contains(name) ? .integer(value) : value),
-            offset: offset, references: parser.references)
+            offset: offset, symbol: symbol, right: right, references: parser.references)
     }
 }
