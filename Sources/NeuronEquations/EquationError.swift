@@ -76,6 +76,8 @@ public struct EquationError: Error, Hashable, CustomStringConvertible {
         case nestedDraw(String)
         /// Methods that cannot advance variables together.
         case mixedMethods(String, String)
+        /// Units that do not fit.
+        case dimension(DimensionProblem)
         case tooLong(limit: Int)
         case tooDeep(limit: Int)
         case tooLarge(limit: Int)
@@ -189,6 +191,7 @@ extension EquationError.Problem: CustomStringConvertible {
         case .mixedMethods(let first, let second):
             "\(second) cannot advance a variable together with \(first), "
                 + "because it evaluates derivatives within the step"
+        case .dimension(let problem): problem.description
         case .tooLong(let limit): "the text is longer than \(limit) characters"
         case .tooDeep(let limit): "nested more deeply than \(limit) levels"
         case .tooLarge(let limit):

@@ -15,6 +15,7 @@ extension ModelChecker {
         var orders = ModelOrders()
         if errors.isEmpty { sortSubexpressions(&orders) }
         if errors.isEmpty { checkSizes(order: orders.subexpressions) }
+        if errors.isEmpty { checkQuantities() }
         if errors.isEmpty {
             let reach = Reach(definitions: text.definitions, order: orders.subexpressions)
             checkConstancy(reach)

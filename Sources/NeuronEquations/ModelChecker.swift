@@ -10,15 +10,25 @@ struct ModelChecker {
 
     let text: ModelText
     let inputs: [String]
+    private(set) var quantities: ModelQuantities
+    private let declaredUnits: [String: String]
     private(set) var kinds: [String: Kind] = [:]
     /// Units that stand for numbers.
-    private(set) var units: [String: Double] = [:]
+    private(set) var units: [String: PhysicalUnit] = [:]
     var errors: [EquationError]
 
-    init(text: ModelText, inputs: [String]) {
+    /// - Parameters:
+    ///   - quantities: what has been converted so far.
+    ///   - declaredUnits: the texts of the units that equations declare, by name.
+    init(
+        text: ModelText, inputs: [String], quantities: ModelQuantities,
+        declaredUnits: [String: String]
+    ) {
         self.text = text
         self.inputs = inputs
-        errors = text.errors
+        self.quantities = quantities
+        self.declaredUnits = declaredUnits
+        errors = text.errors + quantities.errors
     }
 
     /// Checks everything that needs no order.
@@ -30,6 +40,12 @@ struct ModelChecker {
         checkMethods()
         // What follows looks through whole definitions, so they must all be there.
         if errors.isEmpty { checkUse() }
+    }
+
+    /// Checks the units of the whole model.
+    mutating func checkQuantities() {
+        quantities.check(text, inputs: inputs, units: declaredUnits)
+        errors = quantities.errors
     }
 
     mutating func report(_ problem: EquationError.Problem, in part: EquationError.Part) {
@@ -148,8 +164,8 @@ struct ModelChecker {
             {
                 continue
             }
-            if text.form == .brian2, let value = UnitConstant.value(of: name) {
-                units[name] = value
+            if text.form == .brian2, let unit = PhysicalUnit(named: name) {
+                units[name] = unit
             } else if let reason = ReservedName.reasonForNoMeaning(of: name) {
                 report(.noMeaning(name, reason), at: reference.offset, of: source)
             } else {

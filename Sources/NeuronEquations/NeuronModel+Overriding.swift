@@ -41,7 +41,7 @@ extension NeuronModel {
             name: name, summary: summary, source: source, equations: equationText,
             spike: spikeCondition?.description, reset: resetText,
             refractory: refractoryText, parameters: list, derived: derivedTexts,
-            initial: initialTexts, inputs: inputs, form: form)
+            initial: initialTexts, inputs: inputs, unitSystem: unitSystem, form: form)
     }
 
     /// Names that are state variables in a text that need not be free of mistakes.

@@ -21,6 +21,7 @@ extension NeuronModel {
     ///     ``subexpressions``.
     ///   - initial: expressions for the state variables at t = 0; the others start at 0.
     ///   - inputs: names that the experiment feeds.
+    ///   - unitSystem: the coherent set that bare numbers are in; see ``UnitSystem``.
     ///   - form: the form of the equations; nil to recognise it. A text that could be in either is
     ///     Brian2's.
     /// - Throws: all mistakes that were found, in order of the text.
@@ -29,32 +30,43 @@ extension NeuronModel {
         spike: String? = nil, reset: String? = nil, refractory: String? = nil,
         parameters: [Parameter] = [], parameterStatements: String? = nil,
         derived: [String: String] = [:], initial: [String: String] = [:], inputs: [String] = [],
-        form: EquationForm? = nil
+        unitSystem: UnitSystem = .nanoampere, form: EquationForm? = nil
     ) throws(EquationErrors) {
+        var quantities = ModelQuantities(system: unitSystem)
+        let converted = parameters.map { quantities.converted($0) }
         var text = ModelText(
             equations: equations, reset: reset, parameterStatements: parameterStatements,
-            form: form, parameters: parameters)
+            form: form, parameters: converted)
         if let mixture = text.mixture { throw EquationErrors([mixture]) }
         for (name, value) in derived.sorted(by: { $0.key < $1.key }) {
             text.readDerived(name, value)
         }
         text.readScripts()
         if let spike { text.readSpike(spike) }
-        if let refractory { text.readRefractory(refractory) }
-        for (name, value) in initial.sorted(by: { $0.key < $1.key }) {
-            text.readInitial(name, value)
+        if let refractory {
+            text.readRefractory(quantities.converted(refractory, of: nil, in: .refractory))
         }
+        for (name, value) in initial.sorted(by: { $0.key < $1.key }) {
+            text.readInitial(name, quantities.converted(value, of: name, in: .initial(name)))
+        }
+        let declared = ModelQuantities.declaredUnits(text.equations)
         let units = text.resolveDeclarations(inputs: inputs)
-        var checker = ModelChecker(text: text, inputs: inputs)
+        var checker = ModelChecker(
+            text: text, inputs: inputs, quantities: quantities, declaredUnits: declared)
         let orders = try checker.check()
-        var finishing = ExpressionFinishing(units: checker.units)
+        quantities = checker.quantities
+        var finishing = ExpressionFinishing(
+            units: checker.units.mapValues { $0.factor(in: unitSystem) })
 
         self.name = name
         self.summary = summary
         self.source = source
         self.inputs = inputs
         self.form = text.form
-        self.parameters = text.parameters
+        self.parameters = text.parameters.map(quantities.finished)
+        self.unitSystem = unitSystem
+        hasCheckedUnits = quantities.isChecked
+        dimensions = quantities.dimensions
         inputUnits = units.inputUnits
         stateVariables = text.stateVariables(initial: orders.initial).map { finishing.finish($0) }
         updates = text.updates(assignments: orders.assignments).map { finishing.finish($0) }

@@ -57,6 +57,7 @@ extension NeuronModel: CustomStringConvertible {
         var lines = [Self.comment(name.isEmpty ? summary : "\(name): \(summary)")]
         if !source.isEmpty { lines.append(Self.comment(source)) }
         if form != .brian2 { lines.append("form: \(form.rawValue)") }
+        if unitSystem != .nanoampere { lines.append("units: \(unitSystem.rawValue)") }
         lines += ["equations: |"] + Self.indented(equationText)
         if let spikeCondition { lines.append("spike: \(YAMLText.quoted("\(spikeCondition)"))") }
         if let resetText { lines += ["reset: |"] + Self.indented(resetText) }

@@ -33,7 +33,7 @@ extension NeuronModel {
                     + " (constant over dt)")
         }
         lines += subexpressions.map { "\($0.name) = \($0.expression)" + Self.suffix($0.unit) }
-        for parameter in parameters where parameter.value == nil {
+        for parameter in parameters where hasCheckedUnits && parameter.value == nil {
             if let unit = parameter.unit { lines.append("\(parameter.name) : \(unit) (constant)") }
         }
         for input in inputs {

@@ -19,7 +19,7 @@
 ///     equations: """
 ///         tau*dv/dt = v_rest - v + R*I : mV (unless refractory)
 ///         """,
-///     spike: "v > -50", reset: "v = v_rest", refractory: "2",
+///     spike: "v > -50*mV", reset: "v = v_rest", refractory: "2",
 ///     parameters: [
 ///         .init("tau", 10, unit: "ms"), .init("v_rest", -70, unit: "mV"),
 ///         .init("R", 100, unit: "Mohm"),
@@ -31,7 +31,8 @@ public struct NeuronModel: Sendable, Equatable {
     public struct Parameter: Sendable, Hashable {
         public var name: String
         public var value: Double?
-        /// The unit as text, for people; numbers are never converted. `boolean` for a parameter
+        /// The unit of the value as text. In a model it belongs to the coherent set
+        /// (``NeuronModel/unitSystem``); a model converts parameters that it is given. `boolean` for a parameter
         /// that is a condition, true where it is not 0.
         public var unit: String?
         public var summary: String
@@ -83,6 +84,13 @@ public struct NeuronModel: Sendable, Equatable {
     public let inputs: [String]
     /// Units of inputs, as text, where the equations declare them.
     public let inputUnits: [String: String]
+    /// The coherent set of units that all numbers are in.
+    public let unitSystem: UnitSystem
+    /// Whether the equations declare units, so that all of the model was checked; see
+    /// ``DimensionProblem`` for what that finds.
+    public let hasCheckedUnits: Bool
+    /// What names measure: all names of a checked model, otherwise those with a unit.
+    public let dimensions: [String: PhysicalDimension]
     /// Sorted: each uses only earlier ones. Derived parameters are among them.
     public let subexpressions: [Definition]
     /// In order of declaration.

@@ -179,7 +179,7 @@ import Testing
     @Test func heldVariablesStayPut() async throws {
         let model = try NeuronModel(
             equations: """
-                10*dv/dt = -v + 50*i - w : 1 (unless refractory)
+                10*dv/dt = -v + 50*i - w (unless refractory)
                 dw/dt = (2 + v - w)/5
                 di/dt = -i/20
                 """,

@@ -62,15 +62,15 @@ import Testing
         Example(
             name: "refractory while a gate is open",
             equations: """
-                dv/dt = 3 + 4*I - v : 1 (unless refractory)
-                dm/dt = (int(v > 1) - m)/0.4 : 1
-                kick = 0.3*randn() + exp(-(t - lastspike)/2) : 1 (constant over dt)
-                du/dt = kick + int(not_refractory) - u : 1
+                dv/dt = (3 + 4*I - v)/ms : 1 (unless refractory)
+                dm/dt = (int(v > 1) - m)/(0.4*ms) : 1
+                kick = 0.3*randn() + exp(-(t - lastspike)/(2*ms)) : 1 (constant over dt)
+                du/dt = (kick + int(not_refractory) - u)/ms : 1
                 bursts : integer
                 was_late : boolean
                 """,
             spike: "v > 1.5 + 0.1*rand()",
-            reset: "v -= 1.2 + 0.1*rand(); bursts += 0.75 + kick; was_late = t - lastspike > 1",
+            reset: "v -= 1.2 + 0.1*rand(); bursts += 0.75 + kick; was_late = t - lastspike > 1*ms",
             refractory: "m > 0.2"),
         Example(
             name: "noise, units and a random pause",
@@ -81,7 +81,8 @@ import Testing
             spike: "v > -55*mV", reset: "v = -60*mV", refractory: "0.3*ms*(1 + rand())",
             initial: ["v": "-0.065*volt"]),
         Example(
-            name: "Poisson neuron", equations: "rate = 2 + I*kHz : Hz", spike: "rand() < rate*dt"),
+            name: "Poisson neuron", equations: "rate = 2*kHz + I*kHz : Hz",
+            spike: "rand() < rate*dt"),
         Example(
             name: "crossings with a pause", equations: "dv/dt = 2*I - 0.1*v", spike: "v > 0.4",
             refractory: "0.25"),
@@ -194,7 +195,7 @@ import Testing
     }
 
     @Test func randomNumbersOfNoStepCannotBeRecorded() throws {
-        let model = try NeuronModel(equations: "dv/dt = x - v : 1\nx = rand() : 1")
+        let model = try NeuronModel(equations: "dv/dt = (x - v)/ms : 1\nx = rand() : 1")
         #expect(throws: SimulationError.randomNumber(place: "the recorded 'x'")) {
             try BatchSimulator<Double>(
                 model: model,

@@ -102,7 +102,7 @@ import Testing
             { if case .noMeaning(name, _) = $0 { true } else { false } }, column: 11)
         // As names of the model's own they are names like others.
         #expect(throws: Never.self) {
-            try NeuronModel(equations: "dv/dt = \(name)\n\(name) = 2*v : 1")
+            try NeuronModel(equations: "dv/dt = \(name)/ms\n\(name) = 2*v : 1")
         }
     }
 

@@ -43,8 +43,8 @@ struct FormExample: Sendable, CustomTestStringConvertible {
         FormExample(
             name: "channels that end the refractory period", form: .brian2,
             equations: """
-                dv/dt = (-60 - v)/10 + 5*int(not_refractory) + sigma*xi*10**-0.5 : 1
-                dm/dt = (m_inf - m)/(1 + exp(-(t - lastspike)/3)) : 1
+                dv/dt = (-60 - v)/(10*ms) + 5*int(not_refractory)/ms + sigma*xi*(10*ms)**-0.5 : 1
+                dm/dt = (m_inf - m)/(1 + exp(-(t - lastspike)/(3*ms)))/ms : 1
                 m_inf = 1/(1 + exp(-(v + 40)/5)) : 1
                 noise = 2*randn() + rand() : 1 (constant over dt)
                 is_warm = v + noise > -50 : boolean (constant over dt)

@@ -23,14 +23,14 @@ import Testing
             equations: """
                 # a comment
                 tau*dv/dt = drive - v : mV (unless refractory)   # another one
-                drive = sum_of_all; dw/dt = -w (unless refractory); dq/dt = 1 : 1/ms
+                drive = sum_of_all; dw/dt = -w/ms (unless refractory); dq/dt = 1/ms : 1
                 sum_of_all = (a
                     + b) \\
                     * w
                 """,
-            parameters: [.init("tau", 10), .init("a", 1), .init("b", nil)])
+            parameters: [.init("tau", 10), .init("a", 1, unit: "mV"), .init("b", nil)])
         #expect(model.stateVariables.map(\.name) == ["v", "w", "q"])
-        #expect(model.stateVariables.map(\.unit) == ["mV", nil, "1/ms"])
+        #expect(model.stateVariables.map(\.unit) == ["mV", nil, "1"])
         #expect(model.stateVariables.map(\.isHeldWhileRefractory) == [true, true, false])
         #expect(model.subexpressions.map(\.name) == ["sum_of_all", "drive"])
         #expect("\(model.subexpressions[0].expression)" == "(a + b)*w")
@@ -95,8 +95,8 @@ import Testing
 
     @Test func unitsAreKeptAsTheyWereWritten() throws {
         let model = try NeuronModel(
-            equations: "dv/dt = w : mS/cm²  # text\nw = 1 : µA * cm**(-2)  # text")
-        #expect(model.stateVariables[0].unit == "mS/cm²")
+            equations: "dv/dt = w/ms : µA/cm²  # text\nw = 1*uA/cm2 : µA * cm**(-2)  # text")
+        #expect(model.stateVariables[0].unit == "µA/cm²")
         #expect(model.subexpressions[0].unit == "µA * cm**(-2)")
         #expect(try parsedAgain(model) == model)
     }
@@ -123,7 +123,7 @@ import Testing
             derived: [("V_reset", "E_L - drop")], further: ["drop", "R_m", "v"])
         #expect(model.parameters.first { $0.name == "tau_m" }?.value == 20)
         #expect(model.parameters.first { $0.name == "R_m" }?.value == 10)
-        #expect(model.parameters.last == NeuronModel.Parameter("drop", nil))
+        #expect(model.parameters.last == NeuronModel.Parameter("drop", nil, unit: "mV"))
         #expect(model.stateVariables[0].initialValue == .number(-60))
         #expect(
             model.subexpressions.map { "\($0.name) = \($0.expression)" } == [
@@ -154,7 +154,7 @@ import Testing
             equations: """
                 tau*dv/dt = v_rest - v + R*I : mV (unless refractory)
                 """,
-            spike: "v > -50", reset: "v = v_rest", refractory: "2",
+            spike: "v > -50*mV", reset: "v = v_rest", refractory: "2",
             parameters: [
                 .init("tau", 10, unit: "ms"), .init("v_rest", -70, unit: "mV"),
                 .init("R", 100, unit: "Mohm"),

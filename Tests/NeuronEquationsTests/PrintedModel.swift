@@ -42,7 +42,9 @@ func parsedAgain(_ model: NeuronModel) throws(EquationErrors) -> NeuronModel {
         name: model.name, summary: model.summary, source: model.source,
         equations: blocks["equations"] ?? "", spike: blocks["spike"], reset: blocks["reset"],
         refractory: blocks["refractory"], parameters: parameters, derived: derived,
-        initial: initial, inputs: inputs, form: EquationForm(rawValue: blocks["form"] ?? "brian2"))
+        initial: initial, inputs: inputs,
+        unitSystem: UnitSystem(rawValue: blocks["units"] ?? "nA") ?? .nanoampere,
+        form: EquationForm(rawValue: blocks["form"] ?? "brian2"))
 }
 
 private func pair(_ line: Substring) -> (key: String, value: String) {

@@ -10,7 +10,7 @@ extension ModelCatalogue {
                 tau_w*dw/dt = a*(v - E_L) - w : pA
                 """,
             // The upswing is over within a step from here; the original stops it at 20 mV.
-            spike: "v > 20",
+            spike: "v > 20*mV",
             reset: "v = V_r; w += b",
             parameters: [
                 .init("C", 281, unit: "pF", "membrane capacitance"),
@@ -24,6 +24,6 @@ extension ModelCatalogue {
                 .init("V_r", -70.6, unit: "mV", "v after a spike"),
             ],
             initial: ["v": "E_L"],
-            inputs: ["I"])
+            inputs: ["I"], unitSystem: .picoampere)
     }
 }

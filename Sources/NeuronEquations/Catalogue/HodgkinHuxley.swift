@@ -18,16 +18,16 @@ extension ModelCatalogue {
                 dp/dt = (p_inf - p)/tau_p
 
                 u = V - V_T : mV
-                alpha_m = 0.32/0.25/exprel(-0.25*(u - 13)) : 1/ms
-                beta_m = 0.28/0.2/exprel(0.2*(u - 40)) : 1/ms
-                alpha_h = 0.128*exp(-(u - 17)/18) : 1/ms
-                beta_h = 4/(1 + exp(-0.2*(u - 40))) : 1/ms
-                alpha_n = 0.032/0.2/exprel(-0.2*(u - 15)) : 1/ms
-                beta_n = 0.5*exp(-(u - 10)/40) : 1/ms
-                p_inf = 1/(1 + exp(-0.1*(V + 35)))
-                tau_p = tau_max/(3.3*exp(0.05*(V + 35)) + exp(-0.05*(V + 35))) : ms
+                alpha_m = 0.32/0.25/ms/exprel(-0.25/mV*(u - 13*mV)) : 1/ms
+                beta_m = 0.28/0.2/ms/exprel(0.2/mV*(u - 40*mV)) : 1/ms
+                alpha_h = 0.128/ms*exp(-(u - 17*mV)/(18*mV)) : 1/ms
+                beta_h = 4/ms/(1 + exp(-0.2/mV*(u - 40*mV))) : 1/ms
+                alpha_n = 0.032/0.2/ms/exprel(-0.2/mV*(u - 15*mV)) : 1/ms
+                beta_n = 0.5/ms*exp(-(u - 10*mV)/(40*mV)) : 1/ms
+                p_inf = 1/(1 + exp(-0.1/mV*(V + 35*mV)))
+                tau_p = tau_max/(3.3*exp(0.05/mV*(V + 35*mV)) + exp(-0.05/mV*(V + 35*mV))) : ms
                 """,
-            spike: "V > -10",
+            spike: "V > -10*mV",
             parameters: [
                 .init("g_Na", 50, unit: "mS/cm**2", "sodium conductance"),
                 .init("g_K", 5, unit: "mS/cm**2", "delayed-rectifier potassium conductance"),

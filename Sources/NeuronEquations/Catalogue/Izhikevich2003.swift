@@ -6,10 +6,10 @@ extension ModelCatalogue {
             summary: "two-variable spiking neuron with a quadratic membrane, regular spiking",
             source: "Izhikevich (2003), IEEE Transactions on Neural Networks 14:1569, eqs. 1-3",
             equations: """
-                dv/dt = 0.04*v**2 + 5*v + 140 - u + I : mV
+                dv/dt = 0.04/(mV*ms)*v**2 + 5/ms*v + 140*mV/ms - u + I : mV
                 du/dt = a*(b*v - u) : mV/ms
                 """,
-            spike: "v >= 30",
+            spike: "v >= 30*mV",
             reset: "v = c; u += d",
             parameters: [
                 .init("a", 0.02, unit: "1/ms", "rate of recovery"),

@@ -25,6 +25,6 @@ extension ModelCatalogue {
                 .init("d", 100, unit: "pA", "step of u after a spike"),
             ],
             initial: ["v": "v_r"],
-            inputs: ["I"])
+            inputs: ["I"], unitSystem: .picoampere)
     }
 }
