@@ -10,6 +10,9 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case currentMissing(sweep: String)
     /// The recording and the simulation have other times.
     case samplingMismatch(quantity: String, recording: Double, simulation: Double)
+    /// The recorded current is per membrane area and the model's input is not, or the reverse, or
+    /// the input is no current at all.
+    case stimulusUnit(input: String, expected: String, recorded: String, hasArea: Bool)
     /// The stimulus has no step that windows of statistics could refer to.
     case stimulusWindowMissing
     /// Given parameters have another shape than the configuration's.
@@ -31,6 +34,12 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
             "\(sweep): found no injected current, expected one to stimulate the model with"
         case .samplingMismatch(let quantity, let recording, let simulation):
             "\(quantity) is \(recording) ms in the recording, \(simulation) ms in the protocol"
+        case .stimulusUnit(let input, let expected, let recorded, let hasArea):
+            "the recorded current is in \(recorded), but the model's input \"\(input)\" needs "
+                + expected
+                + (hasArea
+                    ? "; leave out recording.membrane_area for a model of absolute currents"
+                    : "; recording.membrane_area makes a density of it")
         case .stimulusWindowMissing:
             "the stimulus has no step, ramp or noise with a start and a stop, which the "
                 + "statistics refer to"

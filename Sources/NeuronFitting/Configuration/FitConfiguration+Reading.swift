@@ -34,20 +34,26 @@ extension FitConfiguration {
         let section = try root.section(keys: Self.keys, "keys such as model and parameters")
         self.text = text
         seed = try Self.readSeed(section["seed"])
+        let modelNode = try section.required("model", "a name of the catalogue, or equations")
+        let modelSection = try ModelSection(modelNode)
+        let system = modelSection.unitSystem
         let parameters = try ParameterSection(
-            parameters: section["parameters"], joint: section["joint"])
+            parameters: section["parameters"], joint: section["joint"], system: system)
         prior = try parameters.prior(section["parameters"] ?? root)
         constants = Dictionary(parameters.constants, uniquingKeysWith: { first, _ in first })
 
         let protocolNode = try section.required("protocol", "dt, duration and a stimulus")
-        protocolSettings = try ProtocolSettings(protocolNode, seed: seed)
-        let modelNode = try section.required("model", "a name of the catalogue, or equations")
-        model = try ModelSection(modelNode).model(parameters, input: protocolSettings.input)
+        var amplitudes = ModelNumbers(system: system)
+        protocolSettings = try ProtocolSettings(protocolNode, seed: seed, numbers: &amplitudes)
+        model = try modelSection.model(parameters, input: protocolSettings.input)
         if let input = protocolSettings.input, !model.inputs.contains(input) {
             throw protocolNode.error(
                 "the model has no input \"\(input)\"; its inputs are "
                     + (model.inputs.isEmpty ? "none" : model.inputs.joined(separator: ", ")))
         }
+
+        try parameters.numbers.check(model)
+        try amplitudes.check(model)
 
         integrator =
             try section["method"].map { node throws(ConfigurationError) in
@@ -65,9 +71,9 @@ extension FitConfiguration {
         recordedVariables = try Self.readRecorded(section["record"], model: model)
         statistics = try Self.readStatistics(
             try section.required("statistics", "a list of statistics"))
-        let fitted = prior.names
+        let (fitted, model) = (prior.names, model)
         target = try section["target"].map { node throws(ConfigurationError) in
-            try TargetSettings(node, fitted: fitted)
+            try TargetSettings(node, fitted: fitted, model: model)
         }
         recording =
             try section["recording"].map { node throws(ConfigurationError) in

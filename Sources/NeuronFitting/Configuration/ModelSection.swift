@@ -15,17 +15,20 @@ struct ModelSection {
     var inputs: [String] = []
     /// The form of the equations; nil to recognise it.
     var form: EquationForm?
+    /// The coherent set of the model's numbers.
+    private(set) var unitSystem = UnitSystem.nanoampere
     private let place: ConfigurationNode
 
     static let keys = [
         "name", "equations", "spike", "threshold", "reset", "refractory", "parameters", "initial",
-        "inputs", "form",
+        "inputs", "form", "units",
     ]
 
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
         place = node
         guard node.isMapping else {
             catalogueName = try node.text("a name of the catalogue, or keys such as equations")
+            unitSystem = catalogueUnits
             return
         }
         let section = try node.section(keys: Self.keys, "keys equations, spike, reset …")
@@ -33,6 +36,13 @@ struct ModelSection {
         equations = try section.text("equations")
         guard (catalogueName == nil) != (equations == nil) else {
             throw node.error("expected either \"equations\" or the \"name\" of a catalogue model")
+        }
+        unitSystem = catalogueUnits
+        if let units = section["units"] {
+            guard catalogueName == nil else {
+                throw units.error("a model of the catalogue has its units, so this has no place")
+            }
+            unitSystem = try units.choice(UnitSystem.allCases.map { ($0.rawValue, $0) })
         }
         if let threshold = section["threshold"], section["spike"] != nil {
             throw threshold.error("\"threshold\" and \"spike\" mean the same, expected one of them")
@@ -60,6 +70,11 @@ struct ModelSection {
         if let node = section["inputs"] {
             for name in try node.list("a list of names") { inputs.append(try name.text("a name")) }
         }
+    }
+
+    private var catalogueUnits: UnitSystem {
+        let model = catalogueName.flatMap { try? ModelCatalogue.model(named: $0) }
+        return model?.unitSystem ?? .nanoampere
     }
 
     /// A number, a number with a unit, an expression of others, or null for one that is fitted.
@@ -111,10 +126,9 @@ struct ModelSection {
         do {
             if let catalogueName {
                 var model = try ModelCatalogue.model(named: catalogueName)
+                let values = try parameters.compactMap { try value(of: $0, in: model) }
                 try model.override(
-                    parameters: parameters.compactMap { parameter in
-                        parameter.value.map { (parameter.name, $0) }
-                    },
+                    parameters: values,
                     initial: initial, derived: expressions, further: outside)
                 return model
             }
@@ -126,14 +140,26 @@ struct ModelSection {
                 equations: equations, spike: spike, reset: reset, refractory: refractory,
                 parameters: parameters.filter { parameter in
                     !expressions.contains { $0.name == parameter.name }
-                } + further.map { .init($0, nil) },
+                } + further.map { .init($0, nil, unit: section.numbers.unitText(of: $0)) },
                 derived: Dictionary(
                     expressions.map { ($0.name, $0.expression) },
                     uniquingKeysWith: { _, last in last }),
                 initial: initial,
-                inputs: inputs + (input.map { inputs.contains($0) ? [] : [$0] } ?? []), form: form)
+                inputs: inputs + (input.map { inputs.contains($0) ? [] : [$0] } ?? []),
+                unitSystem: unitSystem, form: form)
         } catch {
             throw place.error("\(error)")
         }
+    }
+
+    /// A parameter's number for a model of the catalogue, which says what its unit has to be.
+    private func value(
+        of parameter: NeuronModel.Parameter, in model: NeuronModel
+    ) throws -> (name: String, value: Double)? {
+        guard let number = parameter.value else { return nil }
+        guard let text = parameter.unit else { return (parameter.name, number) }
+        let unit = try PhysicalUnit(text)
+        if let problem = model.mismatch(unit.dimension, of: parameter.name) { throw problem }
+        return (parameter.name, unit.coherent(number, in: model.unitSystem))
     }
 }

@@ -14,31 +14,38 @@ struct ParameterSection {
     var constants: [(name: String, value: Double)] = []
     /// Expressions of other names.
     var derived: [(name: String, expression: String)] = []
+    /// Numbers with units, to be compared with the model.
+    private(set) var numbers: ModelNumbers
 
     /// Everything that has a prior, in the order of θ's columns.
     var fittedNames: [String] { marginals.map(\.name) + (joint?.names ?? []) }
 
-    init(parameters: ConfigurationNode?, joint: ConfigurationNode?) throws(ConfigurationError) {
+    /// - Parameter system: the coherent set that numbers with a unit are converted to.
+    init(
+        parameters: ConfigurationNode?, joint: ConfigurationNode?,
+        system: UnitSystem = .nanoampere
+    ) throws(ConfigurationError) {
+        numbers = ModelNumbers(system: system)
         if let parameters {
             for (name, node) in try parameters.entries("parameter names with their priors") {
                 try read(name, node)
             }
         }
-        if let joint { self.joint = try Self.readJoint(joint) }
+        if let joint { self.joint = try readJoint(joint) }
     }
 
     private mutating func read(_ name: String, _ node: ConfigurationNode) throws(ConfigurationError)
     {
         if node.isMapping {
-            marginals.append((name, try Self.readPrior(node)))
+            marginals.append((name, try readPrior(of: name, node)))
         } else if let number = node.numberIfAny {
             guard number.isFinite else { throw node.error(expected: "a finite number") }
             constants.append((name, number))
         } else {
             let text = try node.text(
                 "a prior such as {uniform: [0, 1]}, a number or an expression")
-            if let value = NeuronModel.Parameter(name, measured: text)?.value {
-                constants.append((name, value))
+            if NeuronModel.Parameter(name, measured: text) != nil {
+                constants.append((name, try numbers.read(node, of: name)))
             } else {
                 derived.append((name, text))
             }
@@ -46,11 +53,12 @@ struct ParameterSection {
     }
 
     /// Reads a prior such as `{uniform: [0, 1]}`.
-    private static func readPrior(_ node: ConfigurationNode) throws(ConfigurationError) -> Marginal
-    {
+    private mutating func readPrior(
+        of parameter: String, _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> Marginal {
         let form = "a prior such as {uniform: [0, 1]}"
         let entries = try node.entries(form)
-        guard entries.count == 1, let (name, numbers) = entries.first else {
+        guard entries.count == 1, let (name, values) = entries.first else {
             throw node.error("found \(entries.count) keys, expected \(form)")
         }
         guard name != "choice" else {
@@ -62,15 +70,20 @@ struct ParameterSection {
                     + Marginal.names.joined(separator: ", ")
                     + suggestion(NearestName.of(name, in: Marginal.names)))
         }
-        let arguments = try numbers.numbers("a list of numbers")
+        var arguments: [Double] = []
+        for value in try values.list("a list of numbers") {
+            // The numbers of a lognormal prior are of the logarithm, which has no unit.
+            arguments.append(
+                name == "lognormal" ? try value.number() : try numbers.read(value, of: parameter))
+        }
         do {
             return try Marginal(name: name, arguments: arguments)
         } catch {
-            throw numbers.error(error.description)
+            throw values.error(error.description)
         }
     }
 
-    private static func readJoint(
+    private mutating func readJoint(
         _ node: ConfigurationNode
     ) throws(ConfigurationError) -> MultivariateNormal {
         let section = try node.section(
@@ -82,7 +95,15 @@ struct ParameterSection {
         for name in try keys.required("names", "a list of names").list("a list of names") {
             names.append(try name.text("a name"))
         }
-        let mean = try keys.required("mean", "a list of numbers").numbers("a list of numbers")
+        let entries = "a list of \(names.count) numbers"
+        let means = try keys.required("mean", entries).list(entries)
+        guard means.count == names.count else {
+            throw body.error("found \(means.count) means, expected \(entries)")
+        }
+        var mean: [Double] = []
+        for (name, value) in zip(names, means) {
+            mean.append(try numbers.read(value, of: name))
+        }
         let rows = try keys.required("covariance", "a list of rows")
         var covariance: [[Double]] = []
         for row in try rows.list("a list of rows") {

@@ -25,14 +25,19 @@ public struct ProtocolSettings: Sendable {
 
     static let keys = ["dt", "duration", "input", "steps", "ramps", "noise", "stimulus"]
 
-    /// Reads the section; `seed` makes the noise.
-    init(_ node: ConfigurationNode, seed: UInt64) throws(ConfigurationError) {
+    /// Reads the section.
+    /// - Parameters:
+    ///   - seed: makes the noise.
+    ///   - numbers: notes the amplitudes with units, to be compared with the model.
+    init(
+        _ node: ConfigurationNode, seed: UInt64, numbers: inout ModelNumbers
+    ) throws(ConfigurationError) {
         let section = try node.section(keys: Self.keys, "keys dt, duration, input, steps …")
         timeStep = try section["dt"].map { node throws(ConfigurationError) in
-            try node.positive("a time step in ms above 0")
+            try node.positive(in: .millisecond, "a time step in ms above 0")
         }
         duration = try section["duration"].map { node throws(ConfigurationError) in
-            try node.positive("a duration in ms above 0")
+            try node.positive(in: .millisecond, "a duration in ms above 0")
         }
         input = try section["input"].map { node throws(ConfigurationError) in
             try node.text("the name of the model's input")
@@ -59,7 +64,7 @@ public struct ProtocolSettings: Sendable {
         }
         var components: [Stimulus.Component] = []
         if let steps = section["steps"] {
-            let read = try Self.readSteps(steps)
+            let read = try Self.readSteps(steps, of: input, &numbers)
             components += read.map {
                 .step(start: $0.start, stop: $0.stop, amplitude: $0.amplitude)
             }
@@ -70,7 +75,8 @@ public struct ProtocolSettings: Sendable {
         }
         if let ramps = section["ramps"] {
             for ramp in try ramps.list("a list of {start, stop, from, to}") {
-                let values = try Self.readWindow(ramp, further: ["from", "to"])
+                let values = try Self.readWindow(
+                    ramp, further: ["from", "to"], of: input, &numbers)
                 components.append(
                     .ramp(
                         start: values.start, stop: values.stop, from: values.further[0],
@@ -80,7 +86,8 @@ public struct ProtocolSettings: Sendable {
         }
         if let noise = section["noise"] {
             for (index, entry) in try noise.list("a list of {start, stop, mean, sd}").enumerated() {
-                let values = try Self.readWindow(entry, further: ["mean", "sd"])
+                let values = try Self.readWindow(
+                    entry, further: ["mean", "sd"], of: input, &numbers)
                 guard values.further[1] >= 0 else {
                     throw entry.error("sd is \(values.further[1]), expected at least 0")
                 }
@@ -100,29 +107,33 @@ public struct ProtocolSettings: Sendable {
     }
 
     private static func readSteps(
-        _ node: ConfigurationNode
+        _ node: ConfigurationNode, of input: String?, _ numbers: inout ModelNumbers
     ) throws(ConfigurationError) -> [(start: Double, stop: Double, amplitude: Double)] {
         var steps: [(start: Double, stop: Double, amplitude: Double)] = []
         for entry in try node.list("a list of {start, stop, amplitude}") {
-            let values = try readWindow(entry, further: ["amplitude"])
+            let values = try readWindow(entry, further: ["amplitude"], of: input, &numbers)
             steps.append((values.start, values.stop, values.further[0]))
         }
         return steps
     }
 
-    /// Reads `{start, stop, …}` with the further keys, which are all numbers.
+    /// Reads `{start, stop, …}` with the further keys, which are all amplitudes.
     private static func readWindow(
-        _ node: ConfigurationNode, further keys: [String]
+        _ node: ConfigurationNode, further keys: [String], of input: String?,
+        _ numbers: inout ModelNumbers
     ) throws(ConfigurationError) -> (start: Double, stop: Double, further: [Double]) {
         let form = "{start, stop, \(keys.joined(separator: ", "))}"
         let section = try node.section(keys: ["start", "stop"] + keys, form)
-        let start = try section.required("start", "a time in ms").number()
-        let stop = try section.required("stop", "a time in ms").number()
+        let time = "a time in ms"
+        let start = try section.required("start", time).number(in: .millisecond, time)
+        let stop = try section.required("stop", time).number(in: .millisecond, time)
         guard start < stop else {
             throw node.error("start is \(start), stop is \(stop), expected start < stop")
         }
         var further: [Double] = []
-        for key in keys { further.append(try section.required(key, "a number").number()) }
+        for key in keys {
+            further.append(try numbers.read(try section.required(key, "a number"), of: input))
+        }
         return (start, stop, further)
     }
 }

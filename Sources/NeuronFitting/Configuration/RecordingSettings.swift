@@ -25,11 +25,17 @@ public struct RecordingSettings: Sendable {
             try node.text("the number or name of a sweep")
         }
         if let node = section["junction_potential"] {
-            junctionPotential = try node.number("millivolts to add to the voltage")
+            junctionPotential = try node.number(in: .millivolt, "millivolts to add to the voltage")
         }
         if let node = section["membrane_area"] { membraneArea = try Self.readArea(node) }
         if let node = section["window"] {
-            let bounds = try node.numbers(count: 2, "[start, stop] in ms")
+            let form = "[start, stop] in ms"
+            let entries = try node.list(form)
+            guard entries.count == 2 else { throw node.error(expected: form) }
+            var bounds: [Double] = []
+            for entry in entries {
+                bounds.append(try entry.number(in: .millisecond, "a time in ms"))
+            }
             guard bounds[0] < bounds[1] else {
                 throw node.error("found \(bounds[0]) and \(bounds[1]), expected start < stop")
             }
@@ -46,10 +52,12 @@ public struct RecordingSettings: Sendable {
     /// 1 ms / 1 MΩ / (1 µF/cm²) = 10⁻³ cm².
     private static func readArea(_ node: ConfigurationNode) throws(ConfigurationError) -> Double {
         let expected = "square centimetres, or {time_constant: ms, input_resistance: MΩ}"
-        guard node.isMapping else { return try node.positive(expected) }
+        guard node.isMapping else { return try node.positive(in: .squareCentimetre, expected) }
         let section = try node.section(keys: ["time_constant", "input_resistance"], expected)
-        let timeConstant = try section.required("time_constant", "milliseconds").positive()
-        let resistance = try section.required("input_resistance", "megaohms").positive()
+        let timeConstant = try section.required("time_constant", "milliseconds")
+            .positive(in: .millisecond, "a time in ms above 0")
+        let resistance = try section.required("input_resistance", "megaohms")
+            .positive(in: .megaohm, "a resistance in Mohm above 0")
         return 1e-3 * timeConstant / resistance
     }
 

@@ -45,6 +45,7 @@ public struct SimulationPlan: Sendable {
         }
         self.constants = constants
 
+        let units = StimulusUnits(model: configuration.model, input: settings.input)
         let stimulus: Stimulus
         let timeStep: Double
         let duration: Double
@@ -61,7 +62,7 @@ public struct SimulationPlan: Sendable {
                 throw FitError.stimulusWindowMissing
             }
             stimulusWindow = window
-            stimulusAmplitude = settings.stimulusAmplitude
+            stimulusAmplitude = settings.stimulusAmplitude.map(units.nanoamperes)
         case .recording:
             guard let observation, let recording else {
                 throw FitError.recordingNeeded(key: "protocol.stimulus")
@@ -76,7 +77,9 @@ public struct SimulationPlan: Sendable {
             // Simulated time begins at 0 with the first sample that was kept.
             startTime = recording.startTime
             stimulus = Stimulus(
-                .sampled(values: current, interval: recording.samplingInterval, start: 0))
+                .sampled(
+                    values: try units.samples(of: current, in: recording.currentUnit),
+                    interval: recording.samplingInterval, start: 0))
             stimulusWindow = batch.stimulusStart...batch.stimulusEnd
             stimulusAmplitude = observation.stimulusWindow?.amplitude
         }

@@ -21,7 +21,13 @@ extension SimulationPlan {
         let settings = configuration.recording
         var current = experiment.stimulus.samples(
             timeStep: experiment.timeStep, count: experiment.sampleCount())
-        if let area = settings.membraneArea { current = current.map { $0 * area * 1e3 } }
+        if let area = settings.membraneArea {
+            current = current.map { $0 * area * 1e3 }
+        } else {
+            let units = StimulusUnits(
+                model: configuration.model, input: configuration.protocolSettings.input)
+            current = current.map(units.nanoamperes)
+        }
         return Recording(
             source: "simulation", sweep: "target", sweepNumber: 0,
             stimulusDescription: "simulated with "
