@@ -1,11 +1,30 @@
 import NameSuggestions
 
-/// The ready-made models; each has its own file with equations, units, numbers and source.
+/// The ready-made models, with equations, units, numbers and source.
 public enum ModelCatalogue {
-    /// All models, in the order in which lists show them.
-    public static let models: [NeuronModel] = [
-        izhikevich2003, izhikevich2007, adaptiveExponential, leakyIntegrateAndFire, hodgkinHuxley,
+    /// Models of one kind.
+    public struct Family: Sendable {
+        public let title: String
+        public let models: [NeuronModel]
+    }
+
+    /// All models by family, in the order in which lists show them.
+    public static let families: [Family] = [
+        Family(
+            title: "Izhikevich 2003", models: [izhikevich2003] + izhikevich2003Variants),
+        Family(
+            title: "Izhikevich 2007", models: [izhikevich2007] + izhikevich2007Variants),
+        Family(
+            title: "Integrate and fire", models: [leakyIntegrateAndFire, adaptiveExponential]),
+        Family(
+            title: "Hodgkin-Huxley",
+            models: [hodgkinHuxley] + hodgkinHuxleyInterneurons + classicalModels),
+        Family(title: "ANNarchy", models: annarchySpiking),
+        Family(title: "Rates and random spikes", models: rateAndPoisson),
     ]
+
+    /// All models, family after family.
+    public static let models: [NeuronModel] = families.flatMap(\.models)
 
     /// Finds a model by its name.
     ///

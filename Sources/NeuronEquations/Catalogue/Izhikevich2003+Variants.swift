@@ -1,0 +1,126 @@
+/// The models of CompNeuroPy that add synapses and noise to the neuron of Izhikevich (2003).
+///
+/// Their parameters are to be fitted; as there, they start at 0 and time constants at 1.
+extension ModelCatalogue {
+    static let izhikevich2003Variants = [
+        izhikevich2003Variant(
+            "izhikevich2003FixedNoisyAmpa",
+            "Izhikevich (2003) neuron with random excitatory spikes",
+            before: SynapticInput.noisyAmpa,
+            membrane: "0.04*v*v + 5*v + 140 - u + I_app \(SynapticInput.current)",
+            parameters: SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
+        izhikevich2003Variant(
+            "izhikevich2003NoisyAmpa",
+            "Izhikevich (2003) neuron with free coefficients and random excitatory spikes",
+            before: SynapticInput.noisyAmpa,
+            membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current)",
+            parameters: polynomial + SynapticInput.conductanceParameters
+                + SynapticInput.noiseParameters),
+        izhikevich2003Variant(
+            "izhikevich2003NoisyAmpaNonlin",
+            "Izhikevich (2003) neuron whose input current passes through a root",
+            before: """
+                \(SynapticInput.noisyAmpa)
+                I = I_app \(SynapticInput.current)
+                """,
+            membrane: "n2*v*v + n1*v + n0 - u + \(SynapticInput.root("I", "nonlin"))",
+            parameters: polynomial + [nonlinearity] + SynapticInput.conductanceParameters
+                + SynapticInput.noiseParameters),
+        izhikevich2003Variant(
+            "izhikevich2003NoisyAmpaOscillating",
+            "Izhikevich (2003) neuron with random excitatory spikes and an oscillating current",
+            before: """
+                \(SynapticInput.noisyAmpa)
+                osc = amp*sin(t*2*pi*(freq/1000))
+                """,
+            membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current) + osc",
+            parameters: polynomial + [
+                .init("freq", 0, unit: "Hz", "frequency of the oscillating current"),
+                .init("amp", 6, unit: "1", "amplitude of the oscillating current"),
+            ] + SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
+        izhikevich2003Variant(
+            "izhikevich2003NoisyBase",
+            "Izhikevich (2003) neuron with synapses and a noisy baseline current",
+            before: """
+                \(SynapticInput.decay)
+                \(SynapticInput.baseline)
+                """,
+            membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current) + I_base",
+            parameters: polynomial + SynapticInput.conductanceParameters
+                + SynapticInput.baselineParameters),
+        izhikevich2003Variant(
+            "izhikevich2003NoisyBaseNonlin",
+            "Izhikevich (2003) neuron with a noisy baseline, all input through a root",
+            before: """
+                \(SynapticInput.decay)
+                \(SynapticInput.baseline)
+                I = I_app \(SynapticInput.current) + I_base
+                """,
+            membrane: "n2*v*v + n1*v + n0 - u + \(SynapticInput.root("I", "nonlin"))",
+            parameters: polynomial + [nonlinearity] + SynapticInput.conductanceParameters
+                + SynapticInput.baselineParameters),
+        izhikevich2003SignalToNoise,
+    ]
+
+    /// Noise that follows the power of the signal.
+    private static let izhikevich2003SignalToNoise = checked { () throws(EquationErrors) in
+        try NeuronModel(
+            name: "izhikevich2003NoisyBaseSNR",
+            summary: "Izhikevich (2003) neuron whose noise keeps a ratio to its signal",
+            source: SynapticInput.source,
+            equations: """
+                \(SynapticInput.decay)
+                \(SynapticInput.baseline)
+                I_noise = noise*ite(Uniform(0.0, 1.0)*1000.0/dt > rate_noise, I_noise, \
+                Normal(0.0, 1.0))
+                I_signal = I_base \(SynapticInput.current) + I_app
+                tau_power*dsignal_power/dt = I_signal*I_signal - signal_power
+                I = I_signal + I_noise*sqrt(signal_power/snr_target)
+                dv/dt = n2*v*v + n1*v + n0 - u + I : min=-100, max=0
+                du/dt = a*(b*v - u)
+                """,
+            spike: "v >= 0",
+            reset: "v = c; u += d",
+            parameters: recovery + polynomial + SynapticInput.conductanceParameters
+                + SynapticInput.baselineParameters + [
+                    .init("noise", 0, unit: "1", "1 with noise, 0 without"),
+                    .init("rate_noise", 0, unit: "Hz", "rate at which the noise is drawn anew"),
+                    .init("snr_target", 1, unit: "1", "ratio of signal power to noise power"),
+                    .init("tau_power", 1, unit: "ms", "time over which the power is averaged"),
+                ],
+            inputs: ["I_app"], form: .annarchy)
+    }
+
+    private static func izhikevich2003Variant(
+        _ name: String, _ summary: String, before: String, membrane: String,
+        parameters: [NeuronModel.Parameter]
+    ) -> NeuronModel {
+        checked { () throws(EquationErrors) in
+            try NeuronModel(
+                name: name, summary: summary, source: SynapticInput.source,
+                equations: """
+                    \(before)
+                    dv/dt = \(membrane)
+                    du/dt = a*(b*v - u)
+                    """,
+                spike: "v >= 30", reset: "v = c; u += d",
+                parameters: recovery + parameters, inputs: ["I_app"], form: .annarchy)
+        }
+    }
+
+    private static let recovery: [NeuronModel.Parameter] = [
+        .init("a", 0, unit: "1/ms", "rate of recovery"),
+        .init("b", 0, unit: "1/ms", "sensitivity of the recovery to v"),
+        .init("c", 0, unit: "mV", "v after a spike"),
+        .init("d", 0, unit: "mV/ms", "step of u after a spike"),
+    ]
+
+    private static let polynomial: [NeuronModel.Parameter] = [
+        .init("n0", 0, unit: "mV/ms", "constant coefficient"),
+        .init("n1", 0, unit: "1/ms", "linear coefficient"),
+        .init("n2", 0, unit: "1/(mV*ms)", "quadratic coefficient"),
+    ]
+
+    private static let nonlinearity = NeuronModel.Parameter(
+        "nonlin", 1, unit: "1", "the input current enters as its root of this degree")
+}
