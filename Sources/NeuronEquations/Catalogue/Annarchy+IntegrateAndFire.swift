@@ -233,7 +233,7 @@ extension ModelCatalogue {
                     .init("c", 10, unit: "Hz", "rate of spikes at the threshold"),
                     .init("delta_u", 5, unit: "mV", "sharpness of the threshold"),
                 ] + parameters,
-                inputs: ["I_ext"], form: .annarchy)
+                inputs: ["I_ext"], unitSystem: .picoampere, form: .annarchy)
         }
     }
 }

@@ -78,7 +78,7 @@ extension ModelCatalogue {
                 .init("E_Ca", 80, unit: "mV", "calcium reversal potential"),
                 .init("v_t", 30, unit: "mV", "a spike crosses this upwards"),
             ],
-            inputs: ["I_app"], form: .annarchy)
+            inputs: ["I_app"], unitSystem: .picoampere, form: .annarchy)
     }
 
     /// Corbit et al. (2016): sodium, Kv3 and the slowly inactivating Kv1.

@@ -66,7 +66,7 @@ extension ModelCatalogue {
                 I_inf = k*(v - v_r)*(v - v_t) - b*(v - v_r)
                 """,
             parameters: regularSpiking.filter { !["v_peak", "c", "d"].contains($0.name) },
-            form: .annarchy)
+            unitSystem: .picoampere, form: .annarchy)
     }
 
     /// The interneuron of Corbit et al. (2016), reduced: a slow current that follows u.
@@ -91,7 +91,7 @@ extension ModelCatalogue {
                 .init("a_n", 0, unit: "1/ms", "rate of n"),
                 .init("b_n", 0, unit: "1", "sensitivity of n"),
             ] + SynapticInput.conductanceParameters + SynapticInput.noiseParameters,
-            inputs: ["I_app"], form: .annarchy)
+            inputs: ["I_app"], unitSystem: .picoampere, form: .annarchy)
     }
 
     /// Izhikevich's neuron made to fire like the interneuron of Golomb et al. (2007).
@@ -128,7 +128,7 @@ extension ModelCatalogue {
                 .init("b_n", 2.960_960_014_972_343_4, unit: "1", "sensitivity of n"),
                 .init("a_I", 223.082_250_164_106_2, unit: "1", "gain of the input"),
             ] + SynapticInput.conductanceParameters + SynapticInput.baselineParameters,
-            inputs: ["I_app"], form: .annarchy)
+            inputs: ["I_app"], unitSystem: .picoampere, form: .annarchy)
     }
 
     private static func izhikevich2007Variant(
@@ -148,7 +148,7 @@ extension ModelCatalogue {
                     """,
                 spike: "v >= v_peak", reset: "v = c; u += d",
                 parameters: (numbers ?? regularSpiking) + parameters, inputs: ["I_app"],
-                form: .annarchy)
+                unitSystem: .picoampere, form: .annarchy)
         }
     }
 
