@@ -129,9 +129,9 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     ///   - parameters: `[instances × varied parameters]`.
     ///   - firstInstance: the global index of the first row, which addresses its noise; the others
     ///     follow.
-    ///   - stimuli: instead of the stimulus of the experiment. In single precision an instance's
-    ///     own stimulus and a shared one of the same values give the same results to rounding
-    ///     only, since what is computed of a shared one is computed in double precision.
+    ///   - stimuli: instead of the stimulus of the experiment. An instance's own stimulus and a
+    ///     shared one of the same values give the same results to rounding only, since more is
+    ///     computed of a shared one before the first step.
     ///   - consume: called once for each tile, from several tasks at a time and in no certain
     ///     order; what it throws ends the run and is thrown on.
     /// - Throws: what `consume` throws, `CancellationError`, or

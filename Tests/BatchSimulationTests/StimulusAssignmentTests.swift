@@ -127,12 +127,16 @@ import Testing
                 // The recorded input is the stimulus itself.
                 let input = stride(from: 0, to: 401, by: 3).map { Scalar(samples[row][$0]) }
                 #expect(whole.traces[1][row] == input)
-                // The same as one shared stimulus; in double precision even to the last bit.
-                guard let row = Optional(row), row < 8, scalar == Double.self else { continue }
+                // The same as one shared stimulus, of which more is computed beforehand: to
+                // rounding (2⁻⁵³), which grows by up to about 10³ with each of some spikes.
+                guard row < 8, scalar == Double.self else { continue }
                 let alone = try await simulator(
                     scalar, stimulus: Self.own(row), .interpreter
                 ).collect(rows.selectingRows(row..<row + 1), firstInstance: row)
-                #expect(bits(alone.traces)[0][0] == bits(whole.traces)[0][row])
+                let differences = zip(alone.traces[0][0], whole.traces[0][row]).map {
+                    abs(Double($0 - $1))
+                }
+                #expect(differences.max() ?? 1 < 1e-8 * 100)
             }
         }
         try await check(Double.self)
