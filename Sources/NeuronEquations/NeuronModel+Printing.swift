@@ -52,7 +52,7 @@ extension NeuronModel: CustomStringConvertible {
     ///
     /// Brackets and spaces are normalised and a derived parameter of Brian2's form is a line of the
     /// equations; parsing the text gives an equal model. A parameter without a value is `null`.
-    /// Name, summary and source are comments.
+    /// Name, summary, source and units of inputs are comments.
     public var printed: String {
         var lines = [Self.comment(name.isEmpty ? summary : "\(name): \(summary)")]
         if !source.isEmpty { lines.append(Self.comment(source)) }
@@ -77,6 +77,9 @@ extension NeuronModel: CustomStringConvertible {
         for variable in stateVariables {
             guard let value = initial[variable.name] else { continue }
             lines.append("  \(YAMLText.plain(variable.name)): \(YAMLText.quoted(value))")
+        }
+        for input in inputs {
+            if let unit = unitText(of: input) { lines.append("# \(input) in \(unit)") }
         }
         if !inputs.isEmpty {
             lines.append("inputs: [" + inputs.map(YAMLText.plain).joined(separator: ", ") + "]")

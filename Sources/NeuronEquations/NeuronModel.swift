@@ -1,7 +1,8 @@
 /// A checked neuron model: differential equations with everything that belongs to them.
 ///
 /// Every value of this type has passed all checks: names are defined, kinds fit, subexpressions
-/// are sorted, no loops. Times are in ms; other quantities are in the model's own units.
+/// are sorted, no loops, units fit where they are declared. Numbers are in the coherent set
+/// ``unitSystem``; a model that says nothing of units is in ms and its own numbers.
 ///
 /// What happens in the step from sample k to k + 1, in which `t` is the time of sample k and inputs
 /// have their values of sample k all along:

@@ -68,6 +68,17 @@ import Testing
                 == [])
     }
 
+    /// Unknowns that are solved in terms of each other, thousands of them, in either order.
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func longChainsOfOpenNamesEnd(isForward: Bool) {
+        let count = 2_000
+        var lines =
+            (0..<count).map { "a\($0) = 0" } + (1..<count).map { "s\($0) = a\($0) + a\($0 - 1)" }
+        if !isForward { lines.reverse() }
+        let equations = (["dv/dt = a\(count - 1) : volt"] + lines).joined(separator: "\n")
+        #expect(mistakes(equations) == [])
+    }
+
     @Test func contradictoryUsesOfAnOpenNameAreFound() {
         #expect(
             mistakes("dv/dt = g*v + g : volt", parameters: [.init("g", 1)]).count == 1)

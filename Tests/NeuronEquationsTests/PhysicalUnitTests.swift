@@ -181,6 +181,11 @@ import Testing
                     "seed \(seed), trial \(trial)")
             }
         }
+        // Division rounds once; a product with the rounded 1e-3 would be off by a bit for many.
+        for number in 1...400 {
+            let value = Double(number)
+            #expect(try PhysicalUnit("pA").coherent(value) == value / 1_000, "\(number)")
+        }
         #expect(try PhysicalUnit("Mohm").convert(3, to: PhysicalUnit("Gohm")) == 3e-3)
         #expect(try PhysicalUnit("minute").convert(3, to: PhysicalUnit("s")) == 180)
         #expect(try PhysicalUnit("mV").convert(3, to: PhysicalUnit("ms")) == nil)
