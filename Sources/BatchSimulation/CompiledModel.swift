@@ -211,7 +211,9 @@ extension NeuronModel {
         var expressions = stateVariables.flatMap {
             [$0.derivative, $0.minimum, $0.maximum].compactMap { $0 }
         }
-        for case .assignment(let assignment) in updates { expressions.append(assignment.expression) }
+        for case .assignment(let assignment) in updates {
+            expressions.append(assignment.expression)
+        }
         expressions += reset.map(\.expression) + subexpressions.map(\.expression)
         expressions += [spikeCondition, refractoriness].compactMap { $0 }
         return expressions.contains { $0.contains(name) }

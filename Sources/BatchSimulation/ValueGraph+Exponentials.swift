@@ -127,7 +127,9 @@ private struct Rebuilding {
                 case .binomialQuantile(let x, let y, let z):
                     .binomialQuantile(value(x), value(y), value(z))
                 case .select(let mask, let x, let y): .select(value(mask), value(x), value(y))
-                case .constant, .time, .stimulus, .parameter, .state, .normal, .uniform: old[id]
+                case .constant, .time, .stimulus, .instanceStimulus, .parameter, .state, .normal,
+                    .uniform:
+                    old[id]
                 }
             copy = new.insert(replaced)
         }
