@@ -18,8 +18,9 @@ struct NoiseSource {
     var stepOffset = 0
     /// Added to the slot.
     var slotOffset = 0
-    /// Whether step k has the numbers of steps 2k and 2k + 1, added and divided by √2: the path of
-    /// a simulation with half the time step, seen at every second step.
+    /// Whether step k has the normal numbers of steps 2k and 2k + 1, added and divided by √2: the
+    /// path of a simulation with half the time step, seen at every second step. Uniform numbers
+    /// are those of step 2k.
     var combinesStepPairs = false
 
     /// Writes the random numbers of one step and one slot, one for each lane.
@@ -29,19 +30,15 @@ struct NoiseSource {
         slot: Int
     ) {
         let step = step + stepOffset
-        if combinesStepPairs {
-            fillFromPair(lanes, step: step, slot: slot)
-        } else {
-            draw(lanes, step: step, slot: slot)
-        }
+        draw(lanes, kind, step: combinesStepPairs ? 2 * step : step, slot: slot)
+        if combinesStepPairs, kind == .normal { addSecondOfPair(lanes, step: step, slot: slot) }
     }
 
-    private func fillFromPair<Scalar: SimulationScalar>(
+    private func addSecondOfPair<Scalar: SimulationScalar>(
         _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
     ) {
-        draw(lanes, step: 2 * step, slot: slot)
         withUnsafeTemporaryAllocation(of: Scalar.self, capacity: lanes.count) { second in
-            draw(second, step: 2 * step + 1, slot: slot)
+            draw(second, .normal, step: 2 * step + 1, slot: slot)
             let scale = Scalar(0.5).squareRoot()
             for lane in lanes.indices { lanes[lane] = (lanes[lane] + second[lane]) * scale }
         }
@@ -49,7 +46,7 @@ struct NoiseSource {
 
     @inline(__always)
     private func draw<Scalar: SimulationScalar>(
-        _ lanes: UnsafeMutableBufferPointer<Scalar>, step: Int, slot: Int
+        _ lanes: UnsafeMutableBufferPointer<Scalar>, _ kind: RandomDraw.Kind, step: Int, slot: Int
     ) {
         let step = UInt32(truncatingIfNeeded: step)
         let slot = UInt32(truncatingIfNeeded: slot + slotOffset)
