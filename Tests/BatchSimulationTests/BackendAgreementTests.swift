@@ -36,7 +36,8 @@ struct BackendAgreementTests {
         let model = try ModelCatalogue.model(named: name)
         let experiment = Experiment(
             timeStep: 0.05, duration: 40, input: model.inputs.first,
-            stimulus: Stimulus(.step(start: 2, stop: 30, amplitude: 5)),
+            stimulus: model.inputs.isEmpty
+                ? Stimulus() : Stimulus(.step(start: 2, stop: 30, amplitude: 5)),
             recorded: model.stateVariables.map { .init($0.name) }
                 + model.subexpressions.prefix(1).map { .init($0.name, every: 7) })
         // The initial value of the first variable differs between the instances.

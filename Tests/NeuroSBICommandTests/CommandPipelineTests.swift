@@ -228,12 +228,15 @@ import Testing
             let printed = try await tool.run("models", model.name)
             let indented = printed.output.split(separator: "\n").map { "  " + $0 }
             let fitted = model.parameters[0].name
-            let input = model.inputs.first.map { "input: \($0), " } ?? ""
+            let stimulus =
+                model.inputs.first.map {
+                    ", input: \($0), steps: [{start: 1, stop: 9, amplitude: 1}]"
+                } ?? ""
             let text = """
                 model:
                 \(indented.joined(separator: "\n"))
                 parameters: {\(fitted): {normal: [0, 1]}}
-                protocol: {dt: 0.1, duration: 10, \(input)steps: [{start: 1, stop: 9, amplitude: 1}]}
+                protocol: {dt: 0.1, duration: 10\(stimulus)}
                 statistics: [mean_voltage]
                 """
             let read = try FitConfiguration(text: text, file: model.name).model

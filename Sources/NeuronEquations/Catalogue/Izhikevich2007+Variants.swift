@@ -61,11 +61,13 @@ extension ModelCatalogue {
             summary: "Izhikevich (2007) neuron under voltage clamp; I_inf is its steady current",
             source: SynapticInput.source,
             equations: """
-                C*dv/dt = 0 : init=v_r
+                dv/dt = 0 : init=v_r
                 du/dt = a*(b*(v - v_r) - u)
                 I_inf = k*(v - v_r)*(v - v_t) - b*(v - v_r)
                 """,
-            parameters: regularSpiking.filter { !["v_peak", "c", "d"].contains($0.name) },
+            parameters: regularSpiking.filter {
+                !["C", "v_peak", "c", "d"].contains($0.name)
+            },
             unitSystem: .picoampere, form: .annarchy)
     }
 
@@ -86,7 +88,7 @@ extension ModelCatalogue {
                 """,
             spike: "v >= v_peak", reset: "v = c; u += d",
             parameters: fastSpiking + [
-                .init("nonlin", 0.1, unit: "1", "the current enters as its root of this degree"),
+                .init("nonlin", 1, unit: "1", "the current enters as its root of this degree"),
                 .init("a_s", 0, unit: "1/ms", "rate of s"),
                 .init("a_n", 0, unit: "1/ms", "rate of n"),
                 .init("b_n", 0, unit: "1", "sensitivity of n"),
