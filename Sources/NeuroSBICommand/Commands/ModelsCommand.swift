@@ -32,11 +32,15 @@ struct ModelsCommand: ParsableCommand {
             ])
             return
         }
-        var table = TextTable([("model", .left), ("parameters", .right), ("what it is", .left)])
-        for model in ModelCatalogue.models {
-            table.add([model.name, "\(model.parameters.count)", model.summary])
+        for (index, family) in ModelCatalogue.families.enumerated() {
+            if index > 0 { print() }
+            print(family.title)
+            var table = TextTable([("model", .left), ("parameters", .right), ("what it is", .left)])
+            for model in family.models {
+                table.add([model.name, "\(model.parameters.count)", model.summary])
+            }
+            for line in table.lines { print("  " + line) }
         }
-        for line in table.lines { print(line) }
     }
 }
 

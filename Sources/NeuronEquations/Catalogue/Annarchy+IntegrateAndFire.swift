@@ -154,7 +154,7 @@ extension ModelCatalogue {
                     .init("tau_m", 9.3667, unit: "ms", "membrane time constant"),
                     .init("tau_refrac", 0.1, unit: "ms", "refractory period"),
                     .init("tau_w", 144, unit: "ms", "time constant of the adaptation"),
-                    .init("a", 4, unit: "nS", "adaptation below threshold"),
+                    .init("a", 4, unit: "1", "adaptation below threshold, nS"),
                     .init("b", 0.0805, unit: "nA", "step of the adaptation after a spike"),
                     .init("delta_T", 2, unit: "mV", "sharpness of the spike's onset"),
                     .init("v_thresh", -50.4, unit: "mV", "threshold"),
@@ -230,7 +230,7 @@ extension ModelCatalogue {
                     .init("J_v", 1_000, unit: "mV*ms", "step of the threshold times tau_v"),
                     .init("u_r", -65, unit: "mV", "resting potential and u after a spike"),
                     .init("u_th", -50, unit: "mV", "threshold at rest"),
-                    .init("c", 10, unit: "Hz", "rate of spikes at the threshold"),
+                    .init("c", 10, unit: "1", "rate of spikes at the threshold, Hz"),
                     .init("delta_u", 5, unit: "mV", "sharpness of the threshold"),
                 ] + parameters,
                 inputs: ["I_ext"], unitSystem: .picoampere, form: .annarchy)

@@ -35,7 +35,7 @@ extension ModelCatalogue {
                 """,
             membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current) + osc",
             parameters: polynomial + [
-                .init("freq", 0, unit: "Hz", "frequency of the oscillating current"),
+                .init("freq", 0, unit: "1", "frequency of the oscillating current, Hz"),
                 .init("amp", 6, unit: "1", "amplitude of the oscillating current"),
             ] + SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
         izhikevich2003Variant(
@@ -84,7 +84,7 @@ extension ModelCatalogue {
             parameters: recovery + polynomial + SynapticInput.conductanceParameters
                 + SynapticInput.baselineParameters + [
                     .init("noise", 0, unit: "1", "1 with noise, 0 without"),
-                    .init("rate_noise", 0, unit: "Hz", "rate at which the noise is drawn anew"),
+                    .init("rate_noise", 0, unit: "1", "rate at which the noise is drawn anew, Hz"),
                     .init("snr_target", 1, unit: "1", "ratio of signal power to noise power"),
                     .init("tau_power", 1, unit: "ms", "time over which the power is averaged"),
                 ],

@@ -48,7 +48,7 @@ extension ModelCatalogue {
                 """,
             current: "I_app \(SynapticInput.current) + osc",
             parameters: [
-                .init("freq", 0, unit: "Hz", "frequency of the oscillating current"),
+                .init("freq", 0, unit: "1", "frequency of the oscillating current, Hz"),
                 .init("amp", 6, unit: "pA", "amplitude of the oscillating current"),
             ] + SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
         corbitInterneuron, izhikevichGolomb,

@@ -59,7 +59,7 @@ extension ModelCatalogue {
             source: SynapticInput.source,
             equations: "p = Uniform(0.0, 1.0)*1000.0/dt",
             spike: "p <= rates", reset: "p = 0.0",
-            parameters: [.init("rates", 0, unit: "Hz", "rate of the spikes")],
+            parameters: [.init("rates", 0, unit: "1", "rate of the spikes, Hz")],
             form: .annarchy)
     }
 
@@ -75,7 +75,7 @@ extension ModelCatalogue {
                 """,
             spike: "p <= act", reset: "p = 0.0",
             parameters: [
-                .init("rates", 0, unit: "Hz", "rate that is approached"),
+                .init("rates", 0, unit: "1", "rate that is approached, Hz"),
                 .init("tau_up", 1, unit: "ms", "time constant of a rise"),
                 .init("tau_down", 1, unit: "ms", "time constant of a fall"),
             ],
@@ -92,10 +92,10 @@ extension ModelCatalogue {
                 """,
             spike: "p <= rates", reset: "p = 0.0",
             parameters: [
-                .init("amplitude", 0, unit: "Hz", "amplitude of the rate"),
-                .init("base", 0, unit: "Hz", "mean of the rate"),
-                .init("phase", 0, unit: "s", "time by which the oscillation is late"),
-                .init("frequency", 0, unit: "Hz", "frequency of the oscillation"),
+                .init("amplitude", 0, unit: "1", "amplitude of the rate, Hz"),
+                .init("base", 0, unit: "1", "mean of the rate, Hz"),
+                .init("phase", 0, unit: "1", "time by which the oscillation is late, s"),
+                .init("frequency", 0, unit: "1", "frequency of the oscillation, Hz"),
             ],
             form: .annarchy)
     }

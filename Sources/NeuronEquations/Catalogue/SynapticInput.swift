@@ -1,5 +1,8 @@
 /// Pieces that several models of the catalogue share, in ANNarchy's form: synaptic conductances,
 /// their noise, and a noisy baseline current.
+///
+/// Where an equation has a factor between units in its text, such as the 1000 of a rate in Hz, the
+/// parameter's unit is 1, so that its number stays as it was published; the summary names the unit.
 enum SynapticInput {
     /// The synaptic current, positive inward; each conductance only pulls towards its reversal
     /// potential, excitatory ones up and inhibitory ones down.
@@ -39,13 +42,13 @@ enum SynapticInput {
 
     static let noiseParameters: [NeuronModel.Parameter] = [
         .init("increase_noise", 0, unit: "1", "step of g_ampa at a random spike"),
-        .init("rates_noise", 0, unit: "Hz", "rate of the random spikes"),
+        .init("rates_noise", 0, unit: "1", "rate of the random spikes, Hz"),
     ]
 
     static let baselineParameters: [NeuronModel.Parameter] = [
         .init("base_mean", 0, unit: "1", "mean of the baseline current"),
         .init("base_noise", 0, unit: "1", "standard deviation of the baseline's offset"),
-        .init("rate_base_noise", 0, unit: "Hz", "rate at which the offset is drawn anew"),
+        .init("rate_base_noise", 0, unit: "1", "rate at which the offset is drawn anew, Hz"),
     ]
 
     /// Where the models that use these pieces come from.
