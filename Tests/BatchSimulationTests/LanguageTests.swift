@@ -70,7 +70,11 @@ import Testing
                 was_late : boolean
                 """,
             spike: "v > 1.5 + 0.1*rand()",
-            reset: "v -= 1.2 + 0.1*rand(); bursts += 0.75 + kick; was_late = t - lastspike > 1.05*ms",
+            reset: """
+                v -= 1.2 + 0.1*rand()
+                bursts += 0.75 + kick
+                was_late = t - lastspike > 1.05*ms
+                """,
             refractory: "m > 0.2"),
         Example(
             name: "noise, units and a random pause",
