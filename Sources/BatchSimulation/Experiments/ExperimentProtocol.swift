@@ -13,9 +13,9 @@ public import LinearAlgebra
 public struct ExperimentProtocol: Sendable, Hashable, Codable {
     /// One thing to do; the methods of ``Population`` say what each means.
     public enum Segment: Sendable, Hashable, Codable {
-        /// Sets a parameter, an input or a state variable; ``Setting/each(_:)`` has one number for
-        /// each row of parameters.
-        case set(String, Setting)
+        /// Sets a parameter, an input or a state variable; ``InstanceValues/each(_:)`` has one number
+        /// for each row of parameters.
+        case set(String, InstanceValues)
         /// Feeds an input with a stimulus, a function of the time since the last reset.
         case stimulate(String, Stimulus)
         /// Simulates a time in ms.

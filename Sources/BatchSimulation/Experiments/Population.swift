@@ -83,8 +83,8 @@ public struct Population<Scalar: SimulationScalar>: ~Copyable {
     /// A parameter, an input or a state variable, for all instances or for each.
     ///
     /// Any of them can be set without declaring it. A subscript cannot throw: a mistake ends the
-    /// experiment at its next step or its end. Reading gives ``Setting/each(_:)``.
-    public subscript(name: String) -> Setting {
+    /// experiment at its next step or its end. Reading gives ``InstanceValues/each(_:)``.
+    public subscript(name: String) -> InstanceValues {
         mutating get {
             do {
                 return .each(try values(of: name))
@@ -108,7 +108,7 @@ public struct Population<Scalar: SimulationScalar>: ~Copyable {
     /// is computed from it. Setting an input ends its stimulus.
     /// - Throws: ``SimulationError/unknownName(_:role:known:)`` or
     ///   ``SimulationError/settingCount(_:found:expected:)``.
-    public mutating func set(_ name: String, to setting: Setting) throws {
+    public mutating func set(_ name: String, to setting: InstanceValues) throws {
         if let failure { throw failure }
         guard basis.settableNames.contains(name) else {
             throw SimulationError.unknownName(

@@ -9,9 +9,6 @@ import Recordings
 public import Reporting
 import SummaryStatistics
 
-/// What a report calls a setting, not what an experiment does.
-private typealias Setting = Reporting.Setting
-
 extension FitResult {
     /// Everything a person wants to see of the fit.
     public func report() -> FitReport {

@@ -1,5 +1,5 @@
 /// What a parameter, input or state variable of a population is set to.
-public enum Setting: Sendable, Hashable, Codable {
+public enum InstanceValues: Sendable, Hashable, Codable {
     /// The same number for all instances.
     case all(Double)
     /// One number for each instance.
@@ -19,8 +19,8 @@ public enum Setting: Sendable, Hashable, Codable {
         }
     }
 
-    /// The setting of some of the instances.
-    func selecting(_ rows: Range<Int>) -> Setting {
+    /// The values of some of the instances.
+    func selecting(_ rows: Range<Int>) -> InstanceValues {
         switch self {
         case .all: self
         case .each(let values): .each(Array(values[rows.clamped(to: 0..<values.count)]))
@@ -28,7 +28,7 @@ public enum Setting: Sendable, Hashable, Codable {
     }
 }
 
-extension Setting: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+extension InstanceValues: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByArrayLiteral
 {
     public init(floatLiteral value: Double) { self = .all(value) }
