@@ -94,6 +94,13 @@ let package = Package(
                 "RandomStreams", realNumbers,
             ]),
 
+        // The search; knows nothing of neurons.
+        module(
+            "ParameterSearch",
+            uses: [
+                "Probability", "LinearAlgebra", "RandomStreams", "NameSuggestions", realNumbers,
+            ]),
+
         // What a person sees.
         module("Reporting", uses: ["LinearAlgebra", subprocess]),
         module(
@@ -109,7 +116,8 @@ let package = Package(
             uses: [
                 "LinearAlgebra", "RandomStreams", "Probability", "NeuronEquations",
                 "BatchSimulation", "HDF5Storage", "Recordings", "SummaryStatistics",
-                "DensityEstimation", "PosteriorInference", "Reporting", "NeuronFitting",
+                "DensityEstimation", "PosteriorInference", "ParameterSearch", "Reporting",
+                "NeuronFitting",
             ]),
         .executableTarget(
             name: "NeuroSBICommand", dependencies: ["NeuroSBI", argumentParser],
@@ -139,6 +147,9 @@ let package = Package(
                 "DensityEstimation", "Probability", "HDF5Storage", "LinearAlgebra",
                 "RandomStreams", realNumbers,
             ]),
+        tests(
+            of: "ParameterSearch",
+            uses: ["Probability", "LinearAlgebra", "RandomStreams", realNumbers]),
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
         tests(of: "NeuronFitting", uses: ["NeuroSBI"]),
         tests(of: "NeuroSBICommand", uses: ["NeuroSBI", subprocess]),

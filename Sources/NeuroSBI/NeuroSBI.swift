@@ -5,6 +5,7 @@
 @_exported public import LinearAlgebra
 @_exported public import NeuronEquations
 @_exported public import NeuronFitting
+@_exported public import ParameterSearch
 @_exported public import PosteriorInference
 @_exported public import Probability
 @_exported public import RandomStreams
