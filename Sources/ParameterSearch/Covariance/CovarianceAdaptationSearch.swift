@@ -28,7 +28,10 @@ public struct CovarianceAdaptationSearch: SearchAlgorithm {
             }
         }
         return (0..<request.count).map { offset in
-            run.proposal(number: history.count + offset, stream: stream) { !zones.contains($0) }
+            let point = run.proposal(number: history.count + offset, stream: stream) {
+                !zones.contains($0)
+            }
+            return Suggestion(coordinates: point, origin: run.origin)
         }
     }
 

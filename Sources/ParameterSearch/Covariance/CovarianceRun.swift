@@ -69,13 +69,16 @@ struct CovarianceRun: Sendable {
         }
     }
 
+    /// What the proposals of the present distribution are marked with.
+    var origin: TrialOrigin { .covariance(run: number, generation: ranked.count) }
+
     /// Draws trial `number` of the study from the present distribution.
     ///
     /// Points outside of the cube, or that `isAcceptable` refuses, are drawn again; after ten
     /// attempts what is outside is mirrored at the faces.
     func proposal(
         number: Int, stream: RandomStream, isAcceptable: ([Double]) -> Bool = { _ in true }
-    ) -> Suggestion {
+    ) -> [Double] {
         var coordinates = start.configuration
         for attempt in 0..<10 {
             let normals = start.columns.indices.map {
@@ -88,9 +91,7 @@ struct CovarianceRun: Sendable {
             }
             if isInside && isAcceptable(coordinates) { break }
         }
-        return Suggestion(
-            coordinates: coordinates,
-            origin: .covariance(run: self.number, generation: ranked.count))
+        return coordinates
     }
 
     /// Folds the line onto [0, 1] like a strip of paper.

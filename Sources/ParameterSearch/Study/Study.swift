@@ -136,7 +136,10 @@ public struct Study: Sendable {
         }
         trials[number].evaluations.append(evaluation)
         history.setScore(trials[number].loss ?? .infinity, of: number)
-        if objectives > 1 || constraints ?? 0 > 0 { needsRanking = true }
+        if objectives > 1 || constraints ?? 0 > 0 {
+            history.scoring = objectives > 1 ? .objectives : .constraints
+            needsRanking = true
+        }
     }
 
     /// Puts a point before all proposals.

@@ -3,6 +3,16 @@
 /// Every algorithm is a function of this table, the seed and the number of proposals wanted, so a
 /// study can be rebuilt from its trials. Nothing here depends on the order of telling.
 public struct TrialHistory: Sendable {
+    /// What the scores are.
+    public enum Scoring: Sendable {
+        /// The losses themselves.
+        case losses
+        /// Places in an order that puts feasible trials first.
+        case constraints
+        /// Places in an order of non-dominated ranks.
+        case objectives
+    }
+
     /// What the columns mean.
     public let space: SearchSpace
     /// `[columns][trials]`: unit-cube coordinates, options by index, NaN outside of the branch.
@@ -12,6 +22,8 @@ public struct TrialHistory: Sendable {
     /// Smaller is better; +∞ for failed trials, NaN for pending ones. With one objective and no
     /// constraint the loss, otherwise the place in the order of preference.
     public private(set) var scores: [Double] = []
+    /// What the scores are.
+    public internal(set) var scoring = Scoring.losses
     /// The told trials from best to worst, equals by number; failed ones last.
     public private(set) var order: [Int] = []
     /// The trials that are pending, by number.

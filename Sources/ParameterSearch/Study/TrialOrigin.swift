@@ -13,6 +13,12 @@ public enum TrialOrigin: Hashable, Sendable {
     case joint
     /// The Parzen estimators of single parameters.
     case univariate
+    /// A change of one or two parameters of the best trial.
+    case coordinate
+    /// A draw around the best trials.
+    case elite
+    /// The minimum of a quadratic fitted to the losses.
+    case quadratic
     /// The covariance-adapting search, by the numbers of its restart and of its generation.
     case covariance(run: Int, generation: Int)
 }
@@ -25,12 +31,17 @@ extension TrialOrigin: LosslessStringConvertible {
         case .sobol: "sobol"
         case .joint: "joint"
         case .univariate: "univariate"
+        case .coordinate: "coordinate"
+        case .elite: "elite"
+        case .quadratic: "quadratic"
         case .covariance(let run, let generation): "covariance \(run) \(generation)"
         }
     }
 
     public init?(_ description: String) {
-        let plain: [TrialOrigin] = [.enqueued, .random, .sobol, .joint, .univariate]
+        let plain: [TrialOrigin] = [
+            .enqueued, .random, .sobol, .joint, .univariate, .coordinate, .elite, .quadratic,
+        ]
         if let origin = plain.first(where: { $0.description == description }) {
             self = origin
             return
