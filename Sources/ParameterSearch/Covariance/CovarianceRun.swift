@@ -27,6 +27,9 @@ struct CovarianceRun: Sendable {
     /// For every generation done, its trials from best to worst.
     private(set) var ranked: [[Int]] = []
 
+    /// Whether no trial of it was in the table yet.
+    private(set) var isNew = true
+
     /// Begins a run at the end of the first `before` trials of the table.
     init(number: Int, population: Int, start: CovarianceStart, history: TrialHistory, before: Int) {
         self.number = number
@@ -59,6 +62,7 @@ struct CovarianceRun: Sendable {
     /// Takes in the generations that have become complete.
     mutating func advance(_ history: TrialHistory) {
         let members = members(in: history)
+        isNew = members.isEmpty
         while ranked.count < members.count {
             let told = members[ranked.count].filter { !history.scores[$0].isNaN }
             guard told.count >= population else { return }

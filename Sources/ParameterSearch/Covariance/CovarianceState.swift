@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RealModule
 
 /// A normal distribution that follows its better samples: the state of one CMA-ES run.
@@ -6,13 +6,13 @@ import RealModule
 /// Hansen 2016 ("The CMA evolution strategy: a tutorial", arXiv 1604.00772), with negative weights
 /// for the worse half (active update) and cumulative step-size control. It uses the order of the
 /// losses alone, and behaves the same under rotations and translations of the space.
-struct CovarianceState: Sendable {
+package struct CovarianceState: Sendable {
     /// The centre of the distribution.
-    private(set) var mean: [Double]
+    package private(set) var mean: [Double]
     /// The overall step size σ.
-    private(set) var stepSize: Double
+    package private(set) var stepSize: Double
     /// The shape C, so that samples have the covariance σ²·C.
-    private(set) var covariance: Matrix<Double>
+    package private(set) var covariance: Matrix<Double>
     /// The number of updates so far.
     private(set) var generation = 0
 
@@ -23,7 +23,7 @@ struct CovarianceState: Sendable {
     private var scales: [Double]
 
     /// Starts at a point with a deviation for every coordinate.
-    init(mean: [Double], deviations: [Double]) {
+    package init(mean: [Double], deviations: [Double]) {
         let n = mean.count
         precondition(n > 0 && deviations.count == n, "\(deviations.count) deviations for \(n)")
         self.mean = mean
@@ -37,7 +37,7 @@ struct CovarianceState: Sendable {
     }
 
     /// Starts at a point with a full covariance; nil if it is not positive definite.
-    init?(mean: [Double], covariance: Matrix<Double>) {
+    package init?(mean: [Double], covariance: Matrix<Double>) {
         let deviations = covariance.diagonal.map { $0.squareRoot() }
         guard deviations.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
         self.init(mean: mean, deviations: deviations)
@@ -49,20 +49,20 @@ struct CovarianceState: Sendable {
     var dimension: Int { mean.count }
 
     /// The standard deviation of every coordinate.
-    var deviations: [Double] { covariance.diagonal.map { stepSize * $0.squareRoot() } }
+    package var deviations: [Double] { covariance.diagonal.map { stepSize * $0.squareRoot() } }
 
     /// The ratio of the longest to the shortest axis.
     var axisRatio: Double { (scales.max() ?? 1) / (scales.min() ?? 1) }
 
     /// The sample that belongs to independent normal numbers `[dimension]`.
-    func sample(_ normals: [Double]) -> [Double] {
+    package func sample(_ normals: [Double]) -> [Double] {
         let scaled = zip(normals, scales).map(*)
         let direction = basis.times(scaled)
         return zip(mean, direction).map { $0 + stepSize * $1 }
     }
 
     /// The population that the tutorial recommends.
-    static func defaultPopulation(dimension: Int) -> Int {
+    package static func defaultPopulation(dimension: Int) -> Int {
         4 + Int(3 * Double.log(Double(dimension)))
     }
 
@@ -71,7 +71,7 @@ struct CovarianceState: Sendable {
     /// - Parameter samples: all samples of the generation from best to worst, as they were
     ///   evaluated: repaired ones count as what they became (Hansen 2011, arXiv 1110.4181, also
     ///   for the limit on their length).
-    mutating func update(ranked samples: [[Double]]) {
+    package mutating func update(ranked samples: [[Double]]) {
         let strategy = CovarianceStrategy(dimension: dimension, population: samples.count)
         let n = dimension
         // y = B⁻¹-coordinates of the steps, whitened: z = D⁻¹·Bᵀ·(x − m)/σ.

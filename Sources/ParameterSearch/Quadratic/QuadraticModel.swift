@@ -1,11 +1,11 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RealModule
 
 /// A quadratic function fitted to losses around a point, and the point where it is smallest.
 ///
 /// Hansen 2019 ("A global surrogate assisted CMA-ES", GECCO) fits the same family with the same
 /// weights. With few points the mixed terms are left out.
-struct QuadraticModel {
+package struct QuadraticModel {
     private let centre: [Double]
     private let scale: [Double]
     /// f(z) = f₀ + gᵀ·z + ½·zᵀ·H·z in z = (x − centre) / scale.
@@ -23,7 +23,7 @@ struct QuadraticModel {
     /// the coefficients.
     ///
     /// - Parameter centre: the origin of z, usually the best point.
-    init?(points: Matrix<Double>, losses: [Double], centre: [Double]) {
+    package init?(points: Matrix<Double>, losses: [Double], centre: [Double]) {
         let n = points.columns
         let full = Self.coefficients(dimension: n, mixed: true)
         let isMixed = Double(points.rows) >= 1.1 * Double(full)
@@ -99,16 +99,37 @@ struct QuadraticModel {
     ///
     /// Directions of negative curvature are taken as if their curvature were positive, which walks
     /// downhill in them too.
-    func minimum() -> [Double]? {
+    package func minimum() -> [Double]? {
         guard let (values, vectors) = try? hessian.symmetricEigen() else { return nil }
         let largest = values.map { abs($0) }.max() ?? 0
         guard largest > 0 else { return nil }
         let along = vectors.times(gradient, transposingSelf: true)
-        let step = zip(along, values).map { -$0 / Swift.max(abs($1), 1e-8 * largest) }
-        var z = vectors.times(step)
-        let length = z.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard length.isFinite else { return nil }
-        if length > reach { z = z.map { $0 * reach / length } }
+        let curvatures = values.map { Swift.max(abs($0), 1e-12 * largest) }
+        let step = Self.step(along, curvatures, reach: reach)
+        let z = vectors.times(step)
+        guard z.allSatisfy(\.isFinite) else { return nil }
         return z.indices.map { Swift.min(1, Swift.max(0, centre[$0] + scale[$0] * z[$0])) }
+    }
+
+    /// −g/(λ + µ) in every eigendirection with the smallest µ ≥ 0 that keeps the step inside the
+    /// reach (Levenberg 1944): a flat direction must not use up the whole of it.
+    private static func step(_ gradient: [Double], _ curvatures: [Double], reach: Double)
+        -> [Double]
+    {
+        func step(_ damping: Double) -> [Double] {
+            zip(gradient, curvatures).map { -$0 / ($1 + damping) }
+        }
+        func isInside(_ damping: Double) -> Bool {
+            step(damping).reduce(0) { $0 + $1 * $1 } <= reach * reach
+        }
+        if isInside(0) { return step(0) }
+        let slope = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        // With µ = ‖g‖/reach no step is longer than the reach; forty halvings are ample.
+        var (low, high) = (0.0, slope / reach)
+        for _ in 0..<40 {
+            let middle = 0.5 * (low + high)
+            if isInside(middle) { high = middle } else { low = middle }
+        }
+        return step(high)
     }
 }

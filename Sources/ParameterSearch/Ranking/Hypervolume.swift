@@ -2,13 +2,13 @@
 ///
 /// While, Bradstreet and Barone 2012 ("A fast way of calculating exact hypervolumes"): the volume
 /// that a point adds to those after it is its box less the volume of the others clipped to it.
-enum Hypervolume {
+package enum Hypervolume {
     /// The volume that at least one point dominates.
     ///
     /// - Parameters:
     ///   - points: losses `[points][objectives]`; parts beyond the reference do not count.
     ///   - reference: `[objectives]`.
-    static func volume(of points: [[Double]], reference: [Double]) -> Double {
+    package static func volume(of points: [[Double]], reference: [Double]) -> Double {
         let inside = points.filter { zip($0, reference).allSatisfy { $0 < $1 } }
         guard let objectives = inside.first?.count else { return 0 }
         let front = nonDominated(inside)
@@ -20,7 +20,7 @@ enum Hypervolume {
     }
 
     /// The volume that each point alone dominates; 0 for points equal to another.
-    static func contributions(of points: [[Double]], reference: [Double]) -> [Double] {
+    package static func contributions(of points: [[Double]], reference: [Double]) -> [Double] {
         points.indices.map { index in
             exclusive(
                 points[index], beside: points[..<index] + points[(index + 1)...],

@@ -1,12 +1,12 @@
 /// Ranks points of several losses by domination.
 ///
 /// A point dominates another when it is nowhere larger and somewhere smaller.
-enum ParetoRanking {
+package enum ParetoRanking {
     /// The non-dominated rank of every point: 0 for those that nothing dominates, 1 for those that
     /// only rank 0 dominates, and so on.
     ///
     /// - Complexity: O(n²·objectives); with one objective O(n·log n).
-    static func ranks(of points: [[Double]]) -> [Int] {
+    package static func ranks(of points: [[Double]]) -> [Int] {
         // Sorted by the losses in turn, a point can only be dominated by those before it.
         let order = points.indices.sorted { points[$0].lexicographicallyPrecedes(points[$1]) }
         var ranks = [Int](repeating: 0, count: points.count)
@@ -25,7 +25,7 @@ enum ParetoRanking {
 
     /// Positions from best to worst: by rank, inside a rank by the hypervolume that a point alone
     /// contributes to it, equals by position.
-    static func order(of points: [[Double]]) -> [Int] {
+    package static func order(of points: [[Double]]) -> [Int] {
         guard let objectives = points.first?.count else { return [] }
         if objectives == 1 {
             return points.indices.sorted { (points[$0][0], $0) < (points[$1][0], $1) }

@@ -31,6 +31,7 @@ public struct Study: Sendable {
 
     private var algorithm: any SearchAlgorithm
     private var constraints: Int?
+    private var bestNumber: Int?
     /// Whether the order of preference must be found again before it is used.
     private var needsRanking = false
 
@@ -136,9 +137,22 @@ public struct Study: Sendable {
         }
         trials[number].evaluations.append(evaluation)
         history.setScore(trials[number].loss ?? .infinity, of: number)
+        updateBest(after: number)
         if objectives > 1 || constraints ?? 0 > 0 {
             history.scoring = objectives > 1 ? .objectives : .constraints
             needsRanking = true
+        }
+    }
+
+    /// Looks at all trials only when the best one itself was told again.
+    private mutating func updateBest(after number: Int) {
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            (trials[a].loss ?? .infinity, a) < (trials[b].loss ?? .infinity, b)
+        }
+        if number == bestNumber {
+            bestNumber = trials.indices.filter { trials[$0].violation == 0 }.min(by: precedes)
+        } else if trials[number].violation == 0, bestNumber.map({ precedes(number, $0) }) ?? true {
+            bestNumber = number
         }
     }
 
@@ -163,13 +177,9 @@ extension Study {
     /// The number of trials that were told.
     public var toldCount: Int { trials.count - history.pending.count }
 
-    /// The trial with the smallest loss of the first objective among the feasible ones; nil before
-    /// there is one.
-    public var best: Trial? {
-        trials.filter { $0.violation == 0 }.min {
-            ($0.loss ?? .infinity, $0.number) < ($1.loss ?? .infinity, $1.number)
-        }
-    }
+    /// The trial with the smallest loss of the first objective among the feasible ones, the first
+    /// of equals; nil before there is one.
+    public var best: Trial? { bestNumber.map { trials[$0] } }
 
     /// The feasible trials that no other one betters in every objective.
     public var paretoSet: [Trial] {

@@ -4,7 +4,7 @@ import RealModule
 ///
 /// A column of thousands of trials is binned once and smoothed over the grid, which makes it as
 /// cheap as one of a few. The grid is fine enough for an estimator whose kernels are wider.
-struct ColumnDensities {
+package struct ColumnDensities {
     private static let cells = 128
     private let cumulativeGood: [Double]
     private let logRatios: [Double]
@@ -14,9 +14,11 @@ struct ColumnDensities {
     /// - Parameters:
     ///   - good: coordinates, NaN to be left out, with their weights and kernel widths.
     ///   - bad: coordinates with one kernel width.
-    init(
+    ///   - priorWeight: the weight of the prior among the good ones.
+    ///   - badPriorWeight: the same among the bad ones.
+    package init(
         good: [Double], weights: [Double], widths: [Double], bad: [Double], badWidth: Double,
-        priorWeight: Double
+        priorWeight: Double, badPriorWeight: Double
     ) {
         var goodCells = [Double](repeating: priorWeight / Double(Self.cells), count: Self.cells)
         for (index, value) in good.enumerated() where !value.isNaN {
@@ -24,7 +26,8 @@ struct ColumnDensities {
         }
         var counts = [Double](repeating: 0, count: Self.cells)
         for value in bad where !value.isNaN { counts[Self.cell(of: value)] += 1 }
-        var badCells = [Double](repeating: priorWeight / Double(Self.cells), count: Self.cells)
+        var badCells = [Double](
+            repeating: badPriorWeight / Double(Self.cells), count: Self.cells)
         for (cell, count) in counts.enumerated() where count > 0 {
             let centre = (Double(cell) + 0.5) / Double(Self.cells)
             Self.spread(count, at: centre, width: badWidth, over: &badCells)
@@ -41,7 +44,7 @@ struct ColumnDensities {
     }
 
     /// The value that a uniform number selects by the good density.
-    func sample(_ number: Double) -> Double {
+    package func sample(_ number: Double) -> Double {
         let cell = Swift.min(cumulativeGood.firstPosition { number < $0 }, Self.cells - 1)
         let below = cell > 0 ? cumulativeGood[cell - 1] : 0
         let mass = cumulativeGood[cell] - below
@@ -50,7 +53,7 @@ struct ColumnDensities {
     }
 
     /// log of good over bad density at a value.
-    func logRatio(_ value: Double) -> Double { logRatios[Self.cell(of: value)] }
+    package func logRatio(_ value: Double) -> Double { logRatios[Self.cell(of: value)] }
 
     private static func cell(of value: Double) -> Int {
         Swift.min(cells - 1, Swift.max(0, Int(value * Double(cells))))

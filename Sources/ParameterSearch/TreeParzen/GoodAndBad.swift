@@ -5,8 +5,13 @@ struct GoodAndBad: Sendable {
     /// Weights of the good trials with a mean of 1: how much each improves on the best bad one, so
     /// that the mixture follows the expected improvement and not the mere number of trials.
     let weights: [Double]
-    /// All others: worse, failed and pending ones.
+    /// The others: the best of them, then failed and pending ones, up to a limit for each.
     let bad: [Int]
+    /// The number of the others that were left out. They are taken to be spread over the prior:
+    /// a draw from the good mixture is near good trials, where the best of the others are.
+    let left: Int
+    /// The most trials that are looked at of worse, of failed and of pending ones.
+    private static let limit = 400
 
     /// Splits a table of which at least one trial was told.
     init(_ history: TrialHistory, settings: TreeParzenSettings) {
@@ -14,7 +19,10 @@ struct GoodAndBad: Sendable {
         let share = Int((settings.goodShare * Double(usable.count)).rounded(.up))
         let good = Array(usable.prefix(Swift.max(1, Swift.min(settings.goodLimit, share))))
         let worse = usable.dropFirst(good.count)
-        bad = Array(worse) + history.failed + history.pending
+        bad =
+            Array(worse.prefix(Self.limit)) + history.failed.suffix(Self.limit)
+            + history.pending.suffix(Self.limit)
+        left = worse.count + history.failed.count + history.pending.count - bad.count
         let scores = history.scores
         let improvements = worse.first.map { threshold in
             good.map { scores[threshold] - scores[$0] }

@@ -23,7 +23,7 @@ struct JointProposals {
         let badKernels = ParzenKernels(
             split.bad, weights: [Double](repeating: 1, count: split.bad.count),
             widths: KernelWidths.gaps(split.bad, history: history, scale: 1),
-            priorWeight: settings.priorWeight, history: history)
+            priorWeight: settings.priorWeight + Double(split.left), history: history)
         good = ParzenEstimator(goodKernels, space: space, features: features)
         bad = ParzenEstimator(badKernels, space: space, features: features)
         chosenWidths = KernelWidths.common(split.bad, history: history)

@@ -15,7 +15,10 @@ enum LogSumExp {
                     start: base + row * columns, count: columns)
                 let largest = maximum(entries)
                 guard largest.isFinite else { return largest }
-                for index in entries.indices { entries[index] -= largest }
+                // Below e^−700 a term adds nothing, and subnormal results would be slow.
+                for index in entries.indices {
+                    entries[index] = Swift.max(entries[index] - largest, -700)
+                }
                 Double._vector(.exp, entries.baseAddress!, entries.baseAddress!, columns)
                 return largest + Double.log(sum(entries))
             }

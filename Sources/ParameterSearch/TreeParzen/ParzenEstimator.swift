@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import Probability
 import RandomStreams
 import RealModule
@@ -9,7 +9,7 @@ import RealModule
 /// or a distribution over options. One component index serves all columns, so the mixture keeps
 /// what the trials say about parameters together. Watanabe 2023 (arXiv 2304.11127) compares the
 /// variants.
-struct ParzenEstimator: Sendable {
+package struct ParzenEstimator: Sendable {
     private let space: SearchSpace
     private let features: ParzenFeatures
     private let kernels: ParzenKernels
@@ -19,7 +19,7 @@ struct ParzenEstimator: Sendable {
     private let logWeights: [Double]
 
     /// Makes the mixture of kernels; there must be at least one of positive weight.
-    init(_ kernels: ParzenKernels, space: SearchSpace, features: ParzenFeatures) {
+    package init(_ kernels: ParzenKernels, space: SearchSpace, features: ParzenFeatures) {
         self.space = space
         self.features = features
         self.kernels = kernels
@@ -39,7 +39,7 @@ struct ParzenEstimator: Sendable {
     let totalWeight: Double
 
     /// The log densities of points given by their features, `[points]`.
-    func logDensities(_ points: Matrix<Double>) -> [Double] {
+    package func logDensities(_ points: Matrix<Double>) -> [Double] {
         var logs = Matrix<Double>(
             rows: points.rows, columns: kernels.count,
             elements: [Double](unsafeUninitializedCapacity: points.rows * kernels.count) {
@@ -59,7 +59,7 @@ struct ParzenEstimator: Sendable {
     /// Draws points, `count` of them, within the branches that they choose.
     ///
     /// - Parameter numbers: uniform ones, `[count × (1 + columns)]`.
-    func samples(_ count: Int, numbers: [Double]) -> [[Double]] {
+    package func samples(_ count: Int, numbers: [Double]) -> [[Double]] {
         let columns = space.columns.count
         return (0..<count).map { row in
             let base = row * (columns + 1)
@@ -85,8 +85,7 @@ struct ParzenEstimator: Sendable {
             return Double(space.columns[column].option(at: number / deviation))
         }
         if centre.isNaN { return number }
-        let lower = StandardNormal.cumulative(-centre / deviation)
-        let upper = StandardNormal.cumulative((1 - centre) / deviation)
+        let (lower, upper) = ParzenKernels.tails(centre, deviation)
         let x = centre + deviation * StandardNormal.quantile(lower + number * (upper - lower))
         return Swift.min(Swift.max(x, 0), 1)
     }

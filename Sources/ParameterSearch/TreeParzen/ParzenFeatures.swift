@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 
 /// Turns coordinates into features in which every kernel's log density is a scalar product.
 ///
@@ -6,7 +6,7 @@ import LinearAlgebra
 /// branch gives zeros. With the kernels' coefficients in the same places, the log densities of all
 /// points under all kernels are one matrix product, and a kernel or a point that has no value in a
 /// column drops out of it: the column is marginalised.
-struct ParzenFeatures: Sendable {
+package struct ParzenFeatures: Sendable {
     /// For every column the place of its first feature.
     let offsets: [Int]
     /// The number of features.
@@ -14,7 +14,7 @@ struct ParzenFeatures: Sendable {
     /// For every column the number of options; 0 for numbers.
     let optionCounts: [Int]
 
-    init(_ space: SearchSpace) {
+    package init(_ space: SearchSpace) {
         var offsets: [Int] = []
         var count = 0
         optionCounts = space.columns.map(\.optionCount)
@@ -27,7 +27,7 @@ struct ParzenFeatures: Sendable {
     }
 
     /// The features of points, `[points × features]`.
-    func matrix(_ points: [[Double]]) -> Matrix<Double> {
+    package func matrix(_ points: [[Double]]) -> Matrix<Double> {
         var result = Matrix<Double>(rows: points.count, columns: count)
         let width = count
         result.elements.withUnsafeMutableBufferPointer { buffer in

@@ -2,7 +2,7 @@ import Probability
 import RealModule
 
 /// The components of a mixture over the columns of a space, side by side.
-struct ParzenKernels: Sendable {
+package struct ParzenKernels: Sendable {
     /// `[kernels × columns]`; NaN where a kernel says nothing, so that the prior holds.
     private(set) var centres: [Double]
     /// `[kernels × columns]`; for an option the probability that it is exchanged for a draw from
@@ -34,7 +34,7 @@ struct ParzenKernels: Sendable {
     }
 
     /// Takes kernels as they are.
-    init(centres: [Double], deviations: [Double], weights: [Double], columns: Int) {
+    package init(centres: [Double], deviations: [Double], weights: [Double], columns: Int) {
         self.centres = centres
         self.deviations = deviations
         self.weights = weights
@@ -44,14 +44,20 @@ struct ParzenKernels: Sendable {
     /// The number of kernels.
     var count: Int { weights.count }
 
-    /// log ∫₀¹ exp(−½((x − centre)/deviation)²) dx.
-    static func logNormaliser(_ centre: Double, _ deviation: Double) -> Double {
-        let logWhole = Double.log(deviation) + 0.918_938_533_204_672_741_78
+    /// The probabilities of an untruncated kernel below 0 and below 1.
+    static func tails(_ centre: Double, _ deviation: Double) -> (lower: Double, upper: Double) {
         let (below, above) = (centre / deviation, (1 - centre) / deviation)
         // Beyond 8 deviations less than 1e-15 of the mass is cut off.
-        guard below < 8 || above < 8 else { return logWhole }
-        return logWhole
-            + Double.log(StandardNormal.cumulative(above) - StandardNormal.cumulative(-below))
+        return (
+            below < 8 ? StandardNormal.cumulative(-below) : 0,
+            above < 8 ? StandardNormal.cumulative(above) : 1
+        )
+    }
+
+    /// log ∫₀¹ exp(−½((x − centre)/deviation)²) dx.
+    static func logNormaliser(_ centre: Double, _ deviation: Double) -> Double {
+        let (lower, upper) = tails(centre, deviation)
+        return Double.log(deviation * (upper - lower)) + 0.918_938_533_204_672_741_78
     }
 }
 
@@ -74,7 +80,7 @@ enum KernelWidths {
             }
             let values = trials.map { history.columns[column][$0] }
             let order = values.indices.filter { !values[$0].isNaN }
-                .sorted { (values[$0], $0) < (values[$1], $1) }
+                .sorted { values[$0] < values[$1] }
             var widths = [Double](repeating: 1, count: trials.count)
             for (place, index) in order.enumerated() {
                 let below = place > 0 ? values[index] - values[order[place - 1]] : values[index]

@@ -102,6 +102,11 @@ public struct TreeParzenSearch: SearchAlgorithm {
             if run != nil && number(2) < Self.coordinateShare { return .coordinate }
             return number(3) < univariateShare ? .univariate : .joint
         }
+        if let run, run.isNew, !arms.isEmpty {
+            // The first trial of a run marks the table that it starts from.
+            arms[0] = .local(run)
+            return arms
+        }
         let quadratics = QuadraticProposals(history: history)
         if settings.usesQuadratics, history.scoring == .losses, !arms.isEmpty, quadratics.isDue,
             let minimum = quadratics.point(), !zones.contains(minimum)

@@ -27,7 +27,8 @@ struct UnivariateProposals {
                 return .number(
                     ColumnDensities(
                         good: good, weights: split.weights, widths: widths[index], bad: bad,
-                        badWidth: badWidths[index], priorWeight: settings.priorWeight))
+                        badWidth: badWidths[index], priorWeight: settings.priorWeight,
+                        badPriorWeight: settings.priorWeight + Double(split.left)))
             }
             return Self.choice(column, good: good, weights: split.weights, bad: bad)
         }
