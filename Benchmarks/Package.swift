@@ -44,6 +44,11 @@ let package = Package(
         benchmarks("PosteriorBenchmarks"),
         benchmarks("StatisticsBenchmarks"),
         benchmarks("RandomNumberBenchmarks"),
+        benchmarks("ParameterSearchBenchmarks"),
+        // A program of its own: it measures losses, not times.
+        .executableTarget(
+            name: "ParameterSearchQuality", dependencies: [library], path: "ParameterSearchQuality",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,9 @@ extension BenchmarkMetric {
     /// Rows whose density was evaluated, per second.
     public static let densitiesPerSecond = rate("densities/s")
 
+    /// Nanoseconds of one call that proposes a batch of trials.
+    public static let suggestionNanoseconds = duration("suggestion, ns")
+
     /// How many times as fast the first of two is, in percent: 250 means two and a half times.
     public static let speedRatioPercent = rate("speed ratio, %")
 

@@ -1,0 +1,49 @@
+import Benchmark
+import BenchmarkRates
+import NeuroSBI
+
+/// Times what a study needs to propose a batch, one thread.
+///
+/// Two figures each: the search as it is, and its joint estimators alone, which cost more than the
+/// local search that makes most proposals.
+func suggestionCost(trials: Int, parameters: Int, batch: Int) {
+    var estimators = TreeParzenSettings()
+    estimators.localSearchAfter = nil
+    estimators.usesQuadratics = false
+    let variants: [(String, TreeParzenSettings)] = [
+        ("search", TreeParzenSettings()), ("estimators alone", estimators),
+    ]
+    for (name, settings) in variants {
+        Benchmark(
+            "suggestion, \(name)",
+            configuration: .rates(
+                [.suggestionNanoseconds], in: .count,
+                tags: ["trials": "\(trials)", "parameters": "\(parameters)", "batch": "\(batch)"],
+                maximumRuns: batch > 1 ? 20 : 200)
+        ) { benchmark in
+            var study = try filledStudy(trials: trials, parameters: parameters, settings)
+            for _ in benchmark.scaledIterations {
+                benchmark.startMeasurement()
+                let elapsed = ContinuousClock().measure { _ = study.ask(batch) }
+                benchmark.stopMeasurement()
+                benchmark.measurement(
+                    .suggestionNanoseconds, Int((elapsed / .nanoseconds(1)).rounded()))
+            }
+        }
+    }
+}
+
+/// A study of trials drawn from the prior, with a loss that has one basin and waves on it.
+private func filledStudy(trials: Int, parameters: Int, _ settings: TreeParzenSettings) throws
+    -> Study
+{
+    let names = (0..<parameters).map { "x\($0)" }
+    let space = try SearchSpace(
+        parameters: names.map { SearchParameter(name: $0, domain: .uniform(-5, 10)) })
+    var drawn = Study(space: space, method: .random, seed: 7)
+    for trial in drawn.ask(trials) {
+        let loss = names.reduce(0) { $0 + (trial[$1] ?? 0) * (trial[$1] ?? 0) }
+        try drawn.tell(trial.number, .loss(loss))
+    }
+    return try Study(space: space, method: .treeParzen(settings), trials: drawn.trials)
+}
