@@ -58,10 +58,14 @@ public struct StatisticStandardiser: Sendable, Equatable, Codable {
             statistics.columns == inputCount,
             "\(statistics.columns) statistics given, the estimator was trained on \(inputCount)")
         return Matrix(rows: statistics.rows, columns: retained.count) { row, position in
-            let x = statistics[row, retained[position]]
-            let y = curves[position]?(x) ?? x
-            return bounded((y - means[position]) / deviations[position])
+            standardise(statistics[row, retained[position]], position: position)
         }
+    }
+
+    /// One value of the statistic at a position among the retained ones.
+    func standardise(_ x: Double, position: Int) -> Double {
+        let y = curves[position]?(x) ?? x
+        return bounded((y - means[position]) / deviations[position])
     }
 
     private func bounded(_ z: Double) -> Double {

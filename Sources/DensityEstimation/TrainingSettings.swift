@@ -5,6 +5,8 @@
 /// Weight decay (Loshchilov and Hutter 2019) was rejected: on an eight-parameter Hodgkin–Huxley
 /// model with 15,000 simulations every decay from 0.01 to 0.5 made held-out simulations less likely.
 public struct TrainingSettings: Sendable, Equatable, Codable {
+    /// What kind of density is trained.
+    public var head = DensityHead.mixture
     /// Widths of the hidden layers, from the statistics to the head.
     public var hiddenWidths = [50, 50, 50]
     /// The nonlinearity of the hidden layers. SLCP is learned better with `relu`, by 0.5 nats per

@@ -1,0 +1,88 @@
+public import LinearAlgebra
+public import RandomStreams
+import RealModule
+
+/// Evaluation and sampling: one pass of each factor's network over blocks of rows.
+extension AutoregressiveEstimator {
+    /// log p(θ | x), for the same number of rows of θ for every row of x.
+    ///
+    /// - Parameters:
+    ///   - parameters: θ `[observations · n × parameterCount]`, the n rows of the first observation
+    ///     first. With n = 1 these are pairs, with one observation all rows belong to it.
+    ///   - statistics: x `[observations × statisticCount]`.
+    /// - Returns: `[observations · n]`.
+    public func logDensity(parameters: Matrix<Double>, statistics: Matrix<Double>) -> [Double] {
+        precondition(
+            parameters.columns == parameterCount && statistics.rows > 0
+                && parameters.rows.isMultiple(of: statistics.rows),
+            """
+            parameters [\(parameters.rows) × \(parameters.columns)] for \(statistics.rows) \
+            observations, expected a multiple of rows and \(parameterCount) columns
+            """)
+        let each = parameters.rows / statistics.rows
+        var result = [Double](repeating: 0, count: parameters.rows)
+        for position in order.indices {
+            let factor = PreparedFactor(self, position, statistics)
+            let shift = factor.logScale
+            factor.forEachBlock(counts: [Int](repeating: each, count: statistics.rows)) {
+                network, table, observation, range, _ in
+                factor.fill(&table, observation: observation, rows: range, from: parameters)
+                table.withRows { values, rows in
+                    _ = network.logDensity(table: values, rows: rows) {
+                        result[range.lowerBound + $0] += $1 + shift
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Draws from p(θ | x) of every observation.
+    ///
+    /// Sample i of an observation uses the numbers of index i alone, so it does not depend on how
+    /// many are drawn: slots 2j and 2j + 1 for the component and the normal number of parameter j.
+    /// - Parameters:
+    ///   - statistics: x `[observations × statisticCount]`.
+    ///   - counts: samples of each observation.
+    ///   - firstStep: the address of the first observation; the others follow.
+    /// - Returns: `[Σ counts × parameterCount]`, observation after observation.
+    public func sample(
+        statistics: Matrix<Double>, counts: [Int], stream: RandomStream, firstStep: UInt32 = 0
+    ) -> Matrix<Double> {
+        precondition(
+            counts.count == statistics.rows && counts.allSatisfy { $0 >= 0 },
+            "\(counts.count) counts of samples for \(statistics.rows) observations")
+        let total = counts.reduce(0, +)
+        var samples = Matrix<Double>(rows: total, columns: parameterCount)
+        guard total > 0 else { return samples }
+        var uniforms = [Double](repeating: 0, count: NetworkTable.block)
+        var normals = uniforms
+        for (position, parameter) in order.enumerated() {
+            let factor = PreparedFactor(self, position, statistics)
+            factor.forEachBlock(counts: counts) { network, table, observation, range, first in
+                factor.fill(&table, observation: observation, rows: range, from: samples)
+                let index = UInt64(first)
+                let step = firstStep + UInt32(observation)
+                uniforms.withUnsafeMutableBufferPointer {
+                    stream.fillUniform(
+                        UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
+                        firstIndex: index, step: step, slot: UInt32(2 * parameter))
+                }
+                normals.withUnsafeMutableBufferPointer {
+                    stream.fillNormal(
+                        UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
+                        firstIndex: index, step: step, slot: UInt32(2 * parameter + 1))
+                }
+                let centres = table.centres
+                table.withRows { values, rows in
+                    network.forEachOutput(table: values, rows: rows) { lane, entry in
+                        let u = factor.draw(entry, uniforms[lane], normals[lane])
+                        samples[range.lowerBound + lane, parameter] =
+                            centres[lane] + u / factor.scale
+                    }
+                }
+            }
+        }
+        return samples
+    }
+}

@@ -1,0 +1,136 @@
+public import LinearAlgebra
+
+/// A conditional density p(θ | x) as the product of p(θᵢ | x, θ before i), each a one-dimensional
+/// Gaussian mixture of its own network.
+///
+/// The chain rule makes the product exact for any order of the parameters, and the networks
+/// independent: each one stops training where it is best itself. Between one parameter and the
+/// others anything can be learned, so that ridges, crescents and funnels need no more components
+/// than a Gaussian does (Uria, Murray and Larochelle 2013, RNADE; there the networks share
+/// weights). Masks in one shared network (Germain et al. 2015) were rejected: most of its weights
+/// are multiplied by zero, and all parameters would stop training together.
+///
+/// ```swift
+/// let estimator = try AutoregressiveEstimator.train(
+///     parameters: theta, statistics: x, order: [1, 0], seed: 1)
+/// let logDensity = estimator.logDensity(parameters: theta, statistics: x)
+/// ```
+/// Do not use it where marginal or conditional densities are wanted in closed form.
+public struct AutoregressiveEstimator: Sendable, Equatable {
+    /// The parameters in the order of the product: a permutation of 0 ..< `parameterCount`.
+    public let order: [Int]
+    /// The density of parameter `order[i]` given the statistics, which come first, and the
+    /// parameters `order[..<i]`.
+    public let factors: [MixtureDensityEstimator]
+
+    /// Joins trained factors.
+    ///
+    /// - Throws: `StateError` where they do not fit together, as in a damaged file.
+    public init(order: [Int], factors: [MixtureDensityEstimator])
+        throws(MixtureDensityEstimator.StateError)
+    {
+        guard !order.isEmpty, order.sorted() == Array(order.indices) else {
+            throw .init(
+                field: "order", found: "\(order)", expected: "each parameter once, from 0")
+        }
+        guard factors.count == order.count else {
+            throw .init(
+                field: "factors", found: "\(factors.count)", expected: "\(order.count)")
+        }
+        let statistics = factors[0].statisticCount
+        for (position, factor) in factors.enumerated() {
+            guard factor.parameterCount == 1 && factor.statisticCount == statistics + position
+            else {
+                throw .init(
+                    field: "factor \(position)",
+                    found: "\(factor.parameterCount) parameters given \(factor.statisticCount) "
+                        + "numbers",
+                    expected: "1 given \(statistics + position)")
+            }
+        }
+        self.order = order
+        self.factors = factors
+    }
+
+    /// The number of parameters.
+    public var parameterCount: Int { order.count }
+
+    /// The number of statistics that an observation has, with those that are left out.
+    public var statisticCount: Int { factors[0].statisticCount }
+
+    /// The statistics that were constant over the simulations and are not used, ascending.
+    public var droppedStatistics: [Int] { factors[0].droppedStatistics }
+
+    /// Mean negative log density of simulations not trained on, in the coordinates of the
+    /// parameters as given: the sum of the factors' losses.
+    public var validationLoss: Double { factors.reduce(0) { $0 + $1.validationLoss } }
+
+    /// Trains all factors, one after the other; see `MixtureDensityEstimator.train`.
+    ///
+    /// - Parameter order: the order of the parameters in the product, by default as given.
+    public static func train(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, order: [Int]? = nil,
+        settings: TrainingSettings = TrainingSettings(), seed: UInt64,
+        progress: (_ factor: Int, _ report: EpochReport) -> Void = { _, _ in }
+    ) throws(TrainingError) -> AutoregressiveEstimator {
+        let order = order ?? Array(0..<parameters.columns)
+        var factors: [MixtureDensityEstimator] = []
+        for position in order.indices {
+            factors.append(
+                try trainFactor(
+                    position, order: order, parameters: parameters, statistics: statistics,
+                    settings: settings, seed: seed
+                ) { progress(position, $0) })
+        }
+        return AutoregressiveEstimator(order: order, trained: factors)
+    }
+
+    /// Trains the factor at one position of the order; it needs none of the others.
+    ///
+    /// All factors of one seed hold out the same simulations, so that their losses add up.
+    package static func trainFactor(
+        _ position: Int, order: [Int], parameters: Matrix<Double>, statistics: Matrix<Double>,
+        settings: TrainingSettings, seed: UInt64, progress: (EpochReport) -> Void
+    ) throws(TrainingError) -> MixtureDensityEstimator {
+        precondition(
+            order.sorted() == Array(0..<parameters.columns),
+            "order \(order) for \(parameters.columns) parameters")
+        let target = order[position]
+        do {
+            return try .train(
+                parameters: parameters.selectingColumns([target]),
+                statistics: statistics.joined(with: parameters, columns: order[..<position]),
+                settings: settings, seed: seed, progress: progress)
+        } catch .constantParameter {
+            throw .constantParameter(column: target)
+        } catch .notFinite(.parameters, let row, _) {
+            throw .notFinite(table: .parameters, row: row, column: target)
+        } catch .notFinite(.statistics, let row, let column) where column >= statistics.columns {
+            throw .notFinite(
+                table: .parameters, row: row, column: order[column - statistics.columns])
+        } catch {
+            throw error
+        }
+    }
+
+    /// Joins factors that `trainFactor` trained in this order.
+    package init(order: [Int], trained factors: [MixtureDensityEstimator]) {
+        precondition(
+            factors.count == order.count, "\(factors.count) factors of \(order.count)")
+        self.order = order
+        self.factors = factors
+    }
+}
+
+extension Matrix<Double> {
+    /// The rows of this matrix, continued by some columns of another.
+    func joined(with other: Matrix, columns: some Collection<Int>) -> Matrix {
+        var entries: [Double] = []
+        entries.reserveCapacity(rows * (self.columns + columns.count))
+        for index in 0..<rows {
+            entries += row(index)
+            for column in columns { entries.append(other[index, column]) }
+        }
+        return Matrix(rows: rows, columns: self.columns + columns.count, elements: entries)
+    }
+}

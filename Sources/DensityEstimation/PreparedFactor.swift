@@ -1,0 +1,151 @@
+import LinearAlgebra
+import RealModule
+
+/// One factor of an autoregressive density with the statistics of some observations put in: what is
+/// left to do for a row is to add the parameters before it.
+struct PreparedFactor {
+    private let estimator: MixtureDensityEstimator
+    /// The parameter whose density this is.
+    private let target: Int
+    /// Standardised statistics `[observations × retained]`.
+    private let prefix: Matrix<Double>
+    /// The linear part of the statistics, `[observations]`.
+    private let prefixCentres: [Double]
+    /// Which parameter each further input is, and its slope in the linear part.
+    private let previous: [(position: Int, parameter: Int, slope: Double)]
+    /// The network's target is u = scale·(θ − centre).
+    let scale: Double
+
+    var logScale: Double { .log(scale) }
+
+    init(
+        _ whole: AutoregressiveEstimator, _ position: Int, _ statistics: Matrix<Double>
+    ) {
+        let estimator = whole.factors[position]
+        let standardiser = estimator.statisticStandardiser
+        let linear = estimator.parameterStandardiser
+        let inputs = standardiser.retained
+        let own = inputs.prefix { $0 < whole.statisticCount }.count
+        self.estimator = estimator
+        target = whole.order[position]
+        precondition(
+            statistics.columns == whole.statisticCount,
+            "\(statistics.columns) statistics given, the estimator was trained on "
+                + "\(whole.statisticCount)")
+        prefix = Matrix(rows: statistics.rows, columns: own) {
+            standardiser.standardise(statistics[$0, inputs[$1]], position: $1)
+        }
+        let slopes = linear.slope
+        prefixCentres = prefix.times(Array(slopes[..<own])).map { $0 + linear.offset[0] }
+        previous = (own..<inputs.count).map {
+            ($0, whole.order[inputs[$0] - whole.statisticCount], slopes[$0])
+        }
+        scale = linear.factor[0]
+    }
+
+    /// Runs a closure over blocks of consecutive rows of one observation each.
+    ///
+    /// - Parameters:
+    ///   - counts: rows of each observation, which lie one after the other.
+    ///   - body: is given the network, a table to be filled, the observation, the rows of the block
+    ///     among all, and the number of the first of them within its observation.
+    func forEachBlock(
+        counts: [Int],
+        _ body: (
+            borrowing MixtureDensityNetwork<Double>, inout NetworkTable, _ observation: Int,
+            _ rows: Range<Int>, _ firstIndex: Int
+        ) -> Void
+    ) {
+        let largest = min(NetworkTable.block, counts.max() ?? 0)
+        guard largest > 0 else { return }
+        let network = MixtureDensityNetwork<Double>(estimator.architecture, capacity: largest)
+        network.setWeights(estimator.weights.map(Double.init))
+        var table = NetworkTable(
+            columns: MixtureDensityNetwork<Double>.tableColumns(estimator.architecture),
+            rows: largest)
+        var start = 0
+        for (observation, count) in counts.enumerated() {
+            for first in stride(from: 0, to: count, by: largest) {
+                let rows = start + first..<start + min(first + largest, count)
+                body(network, &table, observation, rows, first)
+            }
+            start += count
+        }
+    }
+
+    /// Writes the network's inputs and targets for some rows of the parameters.
+    func fill(
+        _ table: inout NetworkTable, observation: Int, rows: Range<Int>,
+        from parameters: Matrix<Double>
+    ) {
+        let (own, columns) = (prefix.columns, table.columns)
+        let standardiser = estimator.statisticStandardiser
+        table.count = rows.count
+        for (lane, row) in rows.enumerated() {
+            let entry = lane * columns
+            for column in 0..<own {
+                table.values[entry + column] = prefix.elements[observation * own + column]
+            }
+            var centre = prefixCentres[observation]
+            for (position, parameter, slope) in previous {
+                let value = standardiser.standardise(
+                    parameters.elements[row * parameters.columns + parameter], position: position)
+                table.values[entry + position] = value
+                centre += slope * value
+            }
+            table.values[entry + columns - 2] = 1
+            table.values[entry + columns - 1] =
+                scale * (parameters.elements[row * parameters.columns + target] - centre)
+            table.centres[lane] = centre
+        }
+    }
+
+    /// A draw of u from the mixture of one row's output.
+    func draw(_ entry: (Int) -> Double, _ uniform: Double, _ normal: Double) -> Double {
+        let count = estimator.architecture.components
+        var largest = entry(0)
+        for component in 1..<max(1, count) { largest = max(largest, entry(component)) }
+        var total = 0.0
+        for component in 0..<count { total += .exp(entry(component) - largest) }
+        var left = uniform * total
+        var chosen = 0
+        while chosen < count - 1 {
+            left -= .exp(entry(chosen) - largest)
+            if left < 0 { break }
+            chosen += 1
+        }
+        let logPrecision = 8 * Double.tanh(entry(2 * count + chosen) / 8)
+        return entry(count + chosen) + normal * .exp(-logPrecision)
+    }
+}
+
+/// A block of rows as a network reads them: inputs, a one, the target.
+struct NetworkTable {
+    /// The largest number of rows: large enough for the matrix products, small enough for the
+    /// second-level cache.
+    static let block = 256
+
+    let columns: Int
+    var count = 0
+    var values: [Double]
+    /// The linear part of every row.
+    var centres: [Double]
+    private let indices: [Int32]
+
+    init(columns: Int, rows: Int) {
+        self.columns = columns
+        values = [Double](repeating: 0, count: rows * columns)
+        centres = [Double](repeating: 0, count: rows)
+        indices = (0..<Int32(rows)).map { $0 }
+    }
+
+    /// Passes the filled rows in the form that networks take.
+    func withRows(_ body: (UnsafePointer<Double>, UnsafeBufferPointer<Int32>) -> Void) {
+        values.withUnsafeBufferPointer { values in
+            indices.withUnsafeBufferPointer { indices in
+                guard let start = values.baseAddress else { return }
+                body(start, UnsafeBufferPointer(rebasing: indices[..<count]))
+            }
+        }
+    }
+}
