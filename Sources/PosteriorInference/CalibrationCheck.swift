@@ -55,51 +55,33 @@ public struct CalibrationCheck: Equatable, Sendable {
                 what: "simulations for calibration", found: "\(parameters.rows)",
                 expected: "at least 20")
         }
-        let mixtures = try posterior.mixtures(observations: statistics)
-        let truths = posterior.prior.toUnconstrained(parameters)
-        let isPossible = posterior.prior.containsRows(parameters)
-        var rows: [Int] = []
-        var samples: [Matrix<Double>] = []
-        for (row, mixture) in mixtures.enumerated() {
-            let draw = { (count: Int) in
-                posterior.unconstrainedSample(
-                    from: mixture, count: count, seed: seed, observationIndex: row)
-            }
-            guard let z = Self.samples(sampleCount, inside: region, draw) else { continue }
-            rows.append(row)
-            samples.append(z)
-        }
-        guard rows.count >= 20 else {
+        try posterior.check(observations: statistics)
+        let draws = RegionSamples(
+            posterior, observations: statistics, region: region, count: sampleCount, seed: seed)
+        guard draws.rows.count >= 20 else {
             throw .shape(
                 what: "simulations whose posteriors reach into the truncated prior",
-                found: "\(rows.count)", expected: "at least 20")
+                found: "\(draws.rows.count)", expected: "at least 20")
         }
+        let observations = statistics.selectingRows(draws.rows)
+        let kept = parameters.selectingRows(draws.rows)
+        let densities = posterior.unconstrainedLogDensity(draws.z, observations: observations)
+        let isPossible = posterior.prior.containsRows(kept)
+        let possible = isPossible.indices.filter { isPossible[$0] }
+        var truths = [Double](repeating: -.infinity, count: kept.rows)
+        if !possible.isEmpty {
+            let z = posterior.prior.toUnconstrained(kept.selectingRows(possible))
+            let found = posterior.unconstrainedLogDensity(
+                z, observations: observations.selectingRows(possible))
+            for (row, density) in zip(possible, found) { truths[row] = density }
+        }
+        let theta = posterior.prior.fromUnconstrained(draws.z)
         self.init(
-            parameterNames: posterior.parameterNames, parameters: parameters.selectingRows(rows),
-            sampleCount: sampleCount
+            parameterNames: posterior.parameterNames, parameters: kept, sampleCount: sampleCount
         ) { position in
-            let (row, z) = (rows[position], samples[position])
-            return (
-                posterior.prior.fromUnconstrained(z), mixtures[row].logDensity(z),
-                isPossible[row]
-                    ? mixtures[row].logDensity(truths.selectingRows([row]))[0] : -.infinity
-            )
+            let range = position * sampleCount..<(position + 1) * sampleCount
+            return (theta.selectingRows(range), Array(densities[range]), truths[position])
         }
-    }
-
-    /// The first `count` samples inside of the region; nil where one in a hundred is not inside.
-    private static func samples(
-        _ count: Int, inside region: TruncatedPrior?, _ draw: (Int) -> Matrix<Double>
-    ) -> Matrix<Double>? {
-        guard let region else { return draw(count) }
-        for factor in [2, 10, 100] {
-            // A longer draw begins with the shorter one, so nothing is drawn in vain twice.
-            let z = draw(factor * count)
-            let isInside = region.contains(unconstrained: z)
-            let inside = isInside.indices.filter { isInside[$0] }
-            if inside.count >= count { return z.selectingRows(inside.prefix(count)) }
-        }
-        return nil
     }
 
     /// Takes samples `[sampleCount × parameters]` of any posterior, with their log densities and

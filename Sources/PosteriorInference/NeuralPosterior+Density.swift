@@ -12,7 +12,10 @@ extension NeuralPosterior {
         _ parameters: Matrix<Double>, observation: [Double]
     ) throws(PosteriorError) -> [Double] {
         try check(parameters: parameters)
-        return logDensity(parameters, in: try mixture(observation: observation))
+        let observations = try row(observation)
+        return logDensity(parameters) { z, _ in
+            unconstrainedLogDensity(z, observations: observations)
+        }
     }
 
     /// The log density of every pair of rows of parameters and observations.
@@ -29,20 +32,23 @@ extension NeuralPosterior {
                 what: "rows of observations", found: "\(observations.rows)",
                 expected: "\(parameters.rows), one for each row of parameters")
         }
-        let mixtures = try mixtures(observations: observations)
-        return mixtures.indices.map { row in
-            logDensity(parameters.selectingRows([row]), in: mixtures[row])[0]
+        try check(observations: observations)
+        return logDensity(parameters) { z, rows in
+            unconstrainedLogDensity(z, observations: observations.selectingRows(rows))
         }
     }
 
-    func logDensity(_ parameters: Matrix<Double>, in mixture: GaussianMixture) -> [Double] {
+    /// - Parameter density: the log density over z, given for the rows inside of the prior.
+    private func logDensity(
+        _ parameters: Matrix<Double>, _ density: (_ z: Matrix<Double>, _ rows: [Int]) -> [Double]
+    ) -> [Double] {
         let isInside = prior.containsRows(parameters)
         let inside = isInside.indices.filter { isInside[$0] }
         var result = [Double](repeating: -.infinity, count: parameters.rows)
         guard !inside.isEmpty else { return result }
         let theta = parameters.selectingRows(inside)
         let z = prior.toUnconstrained(theta)
-        let densities = mixture.logDensity(z)
+        let densities = density(z, inside)
         let determinants = prior.logAbsDeterminant(at: theta, unconstrained: z)
         for (position, row) in inside.enumerated() {
             result[row] = densities[position] + determinants[position]

@@ -6,7 +6,7 @@ import Probability
 /// One HDF5 file for everything that a posterior needs in another process.
 extension NeuralPosterior {
     /// The version of the format that is written; later ones are refused.
-    public static let formatVersion = 1
+    public static let formatVersion = 2
     private static let formatName = "NeuroSBI posterior"
 
     /// Writes the posterior; the file appears under its name only when it is complete.
@@ -26,10 +26,7 @@ extension NeuralPosterior {
             let group = try root.createGroup("members")
             try group.setAttribute("count", to: members.count)
             for (index, member) in members.enumerated() {
-                var state = member.state
-                try group.write(state.weights, to: "\(index)/weights")
-                state.weights = []
-                try group.write(StoredText.encode(state), to: "\(index)/description")
+                try member.write(to: group.createGroup("\(index)"))
             }
             try distributionCheck.write(to: root.createGroup("simulated_statistics"))
             try root.write(provenance, to: "provenance")
@@ -69,14 +66,14 @@ extension NeuralPosterior {
             throw PosteriorError.damaged(
                 file: path, part: "members", reason: "found \(count), expected at least 1")
         }
-        var members: [MixtureDensityEstimator] = []
+        var members: [DensityEstimator] = []
         for index in 0..<count {
             let part = "members/\(index)"
-            var state = try decode(MixtureDensityEstimator.State.self, "\(part)/description")
-            state.weights = try root.read("\(part)/weights", as: Float.self)
-            let member: MixtureDensityEstimator
+            let member: DensityEstimator
             do {
-                member = try MixtureDensityEstimator(state: state)
+                member = try DensityEstimator(reading: root.group(part))
+            } catch let error as HDF5Error {
+                throw error
             } catch {
                 throw PosteriorError.damaged(file: path, part: part, reason: "\(error)")
             }
@@ -118,9 +115,12 @@ extension NeuralPosterior {
                 file: path, found: format.map { "\"\($0)\"" } ?? "an HDF5 file of other content")
         }
         let version = try root.integerAttribute("format_version")
-        guard (1...formatVersion).contains(version) else {
-            throw PosteriorError.newerVersion(
-                file: path, found: version, supported: formatVersion)
+        guard version == formatVersion else {
+            throw version < formatVersion
+                ? PosteriorError.olderVersion(
+                    file: path, found: version, supported: formatVersion)
+                : PosteriorError.newerVersion(
+                    file: path, found: version, supported: formatVersion)
         }
         return root
     }

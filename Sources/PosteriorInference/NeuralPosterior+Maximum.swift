@@ -28,7 +28,7 @@ extension NeuralPosterior {
     /// was tried and does not help with many parameters: in eight of them such a region reaches
     /// beyond the 99 % interval of each single one, and the maximum again ends in a corner.
     ///
-    /// Ascent from the ten densest of `starts` samples, so that a component of so little weight that
+    /// Ascent from the densest of `starts` samples (ten of a mixture, three otherwise), so that a component of so little weight that
     /// none of the samples comes from it is not looked at, however high its peak.
     /// A peak still says little about mass: with many parameters a narrow component of small weight
     /// may be the highest, so simulate with samples of the posterior before trusting this one point.
@@ -36,17 +36,26 @@ extension NeuralPosterior {
         observation: [Double], starts: Int = 2_000, seed: UInt64 = 0
     ) throws(PosteriorError) -> PosteriorMaximum {
         precondition(starts >= 100, "\(starts) starts, expected at least 100")
-        let mixture = try mixture(observation: observation)
-        let samples = unconstrainedSample(
-            from: mixture, count: starts, seed: seed, observationIndex: 0)
-        let densities = mixture.logDensity(samples)
-        let densest = densities.indices.sorted { densities[$0] > densities[$1] }.prefix(10)
-        let peaks = Matrix(densest.map { mixture.mode(uphillOf: Array(samples.row($0))) })
-        let heights = mixture.logDensity(peaks)
+        let row = try row(observation)
+        let samples = unconstrainedSample(observations: row, count: starts, seed: seed)
+        let densities = unconstrainedLogDensity(samples, observations: row)
+        let densest = densities.indices.sorted { densities[$0] > densities[$1] }
+        let peaks: Matrix<Double>
+        if let mixture = mixturesOfAllMembers(row)?[0] {
+            peaks = Matrix(
+                densest.prefix(10).map { mixture.mode(uphillOf: Array(samples.row($0))) })
+        } else {
+            let ascent = DensityAscent(scales: samples.columnStandardDeviations()) {
+                unconstrainedLogDensity($0, observations: row)
+            }
+            peaks = Matrix(densest.prefix(3).map { ascent.peak(from: Array(samples.row($0))) })
+        }
+        let heights = unconstrainedLogDensity(peaks, observations: row)
         var best = 0
         for peak in heights.indices where heights[peak] > heights[best] { best = peak }
         let theta = prior.fromUnconstrained(peaks.selectingRows([best]))
         return PosteriorMaximum(
-            parameters: theta.elements, logDensity: logDensity(theta, in: mixture)[0])
+            parameters: theta.elements,
+            logDensity: try logDensity(theta, observation: observation)[0])
     }
 }

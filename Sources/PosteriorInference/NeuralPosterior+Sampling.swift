@@ -1,6 +1,5 @@
 public import LinearAlgebra
 import Probability
-import RandomStreams
 
 extension NeuralPosterior {
     /// Draws from the posterior of one observation, `[count × parameters]`.
@@ -13,12 +12,13 @@ extension NeuralPosterior {
     public func sample(
         observation: [Double], count: Int, seed: UInt64, observationIndex: Int = 0
     ) throws(PosteriorError) -> Matrix<Double> {
-        sample(
-            from: try mixture(observation: observation), count: count, seed: seed,
-            observationIndex: observationIndex)
+        prior.fromUnconstrained(
+            unconstrainedSample(
+                observations: try row(observation), count: count, seed: seed,
+                firstObservation: observationIndex))
     }
 
-    /// Draws from the posterior of every observation; the network runs once for all of them.
+    /// Draws from the posterior of every observation; the networks run once for all of them.
     ///
     /// - Parameter observations: `[observations × statistics]`.
     /// - Returns: `[count × parameters]` for each observation, the same as one by one with
@@ -26,25 +26,11 @@ extension NeuralPosterior {
     public func sample(
         observations: Matrix<Double>, count: Int, seed: UInt64
     ) throws(PosteriorError) -> [Matrix<Double>] {
-        try mixtures(observations: observations).enumerated().map { index, mixture in
-            sample(from: mixture, count: count, seed: seed, observationIndex: index)
+        try check(observations: observations)
+        let theta = prior.fromUnconstrained(
+            unconstrainedSample(observations: observations, count: count, seed: seed))
+        return (0..<observations.rows).map {
+            theta.selectingRows($0 * count..<($0 + 1) * count)
         }
-    }
-
-    func sample(
-        from mixture: GaussianMixture, count: Int, seed: UInt64, observationIndex: Int
-    ) -> Matrix<Double> {
-        prior.fromUnconstrained(
-            unconstrainedSample(
-                from: mixture, count: count, seed: seed, observationIndex: observationIndex))
-    }
-
-    /// The same samples before they are mapped to parameters.
-    func unconstrainedSample(
-        from mixture: GaussianMixture, count: Int, seed: UInt64, observationIndex: Int
-    ) -> Matrix<Double> {
-        mixture.sample(
-            count: count, stream: RandomStream(seed: seed, purpose: .posteriorSampling),
-            step: UInt32(observationIndex))
     }
 }

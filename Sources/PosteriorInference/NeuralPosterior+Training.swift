@@ -6,9 +6,10 @@ extension NeuralPosterior {
     /// The fewest usable simulations that a training starts with.
     public static let leastSimulations = 50
 
-    /// Is told the member and what its epoch came to; members that train at the same time call it
-    /// at the same time.
-    public typealias TrainingProgress = @Sendable (_ member: Int, _ report: EpochReport) -> Void
+    /// Is told the network, counted over all members, and what its epoch came to; networks that
+    /// train at the same time call it at the same time. A mixture is one network, an autoregressive
+    /// member has one for each parameter.
+    public typealias TrainingProgress = @Sendable (_ network: Int, _ report: EpochReport) -> Void
 
     /// Trains on a set of simulations; rows that are invalid or not finite are left out and counted.
     ///
@@ -17,11 +18,11 @@ extension NeuralPosterior {
     ///   - ensemble: how many estimators are trained and mixed. Each has its own initial
     ///     weights, order and validation split, so their errors partly cancel; a larger ensemble
     ///     begins with the members of a smaller one.
-    ///   - threads: how many members train at the same time, one thread each.
+    ///   - threads: how many networks train at the same time, one thread each.
     ///   - seed: of initial weights, orders and validation splits. The same seed and data give the
     ///     same posterior bit by bit, whatever the number of threads.
     ///   - provenance: texts to be kept with the posterior.
-    ///   - progress: called after every epoch of every member.
+    ///   - progress: called after every epoch of every network.
     public static func train(
         on set: SimulationSet, prior: JointPrior? = nil,
         settings: TrainingSettings = TrainingSettings(), ensemble: Int = 1, threads: Int = 1,
@@ -42,7 +43,7 @@ extension NeuralPosterior {
         let training = EnsembleTraining(
             parameters: prior.toUnconstrained(parameters), statistics: statistics,
             settings: settings, seed: seed, progress: progress)
-        let members: [MixtureDensityEstimator]
+        let members: [DensityEstimator]
         do {
             members = try await training.members(ensemble, threads: threads)
         } catch {

@@ -22,7 +22,7 @@ public struct NeuralPosterior: Equatable, Sendable {
     /// Names of the statistics of an observation, in order.
     public let statisticNames: [String]
     /// Densities of z given the statistics, at least one; they differ by the seed of their training.
-    public let members: [MixtureDensityEstimator]
+    public let members: [DensityEstimator]
     /// The distribution of the simulated statistics.
     public let distributionCheck: DistributionCheck
     /// How many simulations there were and how many could be used.
@@ -46,7 +46,7 @@ public struct NeuralPosterior: Equatable, Sendable {
     }
 
     init(
-        prior: JointPrior, statisticNames: [String], members: [MixtureDensityEstimator],
+        prior: JointPrior, statisticNames: [String], members: [DensityEstimator],
         distributionCheck: DistributionCheck, simulationCounts: SimulationCounts,
         provenance: [String: String], seed: UInt64
     ) {
@@ -78,14 +78,14 @@ public struct NeuralPosterior: Equatable, Sendable {
     /// close. The exponent is the loss of one simulation and not of all, because every member has
     /// other validation simulations, whose scatter would then choose a single member.
     public var memberShares: [Double] {
-        let logShares = logShares
+        let logShares = members.map { -$0.validationLoss }
         let largest = logShares.max() ?? 0
         let shares = logShares.map { Double.exp($0 - largest) }
         let total = shares.reduce(0, +)
         return shares.map { $0 / total }
     }
 
-    private var logShares: [Double] { members.map { -$0.validationLoss } }
+    var logMemberShares: [Double] { memberShares.map { Double.log($0) } }
 
     /// The members' validation losses, averaged at their shares: negative log density over z of
     /// simulations that the member was not trained on.
@@ -97,20 +97,27 @@ public struct NeuralPosterior: Equatable, Sendable {
         zip(memberShares, members).reduce(0) { $0 + $1.0 * $1.1.validationLoss }
     }
 
-    /// The posterior in unconstrained coordinates, where it is a mixture of Gaussians.
+    /// The posterior in unconstrained coordinates, a mixture of Gaussians: with marginal and
+    /// conditional densities in closed form.
+    ///
+    /// - Throws: `PosteriorError.notAMixture` where a member is autoregressive.
     public func mixture(observation: [Double]) throws(PosteriorError) -> GaussianMixture {
         try mixtures(
             observations: Matrix(rows: 1, columns: observation.count, elements: observation))[0]
     }
 
-    /// The posterior of every observation `[observations × statistics]`.
+    /// The mixture of every observation `[observations × statistics]`.
     public func mixtures(observations: Matrix<Double>) throws(PosteriorError) -> [GaussianMixture] {
         try check(observations: observations)
-        guard members.count > 1 else { return members[0].mixtures(at: observations) }
-        let mixtures = members.map { $0.mixtures(at: observations) }
-        return (0..<observations.rows).map { row in
-            GaussianMixture(mixing: mixtures.map { $0[row] }, logShares: logShares)
-        }
+        guard let mixtures = mixturesOfAllMembers(observations) else { throw .notAMixture }
+        return mixtures
+    }
+
+    /// One observation as a table, checked.
+    func row(_ observation: [Double]) throws(PosteriorError) -> Matrix<Double> {
+        let row = Matrix(rows: 1, columns: observation.count, elements: observation)
+        try check(observations: row)
+        return row
     }
 
     /// Throws where observations do not have exactly the statistics of the training, all finite.

@@ -27,10 +27,14 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case observationSize(found: Int, expected: [String])
     /// An observation in which a statistic does not exist.
     case observationNotFinite(name: String, observation: Int, value: Double)
+    /// A mixture of Gaussians was asked for, and the posterior is none.
+    case notAMixture
     /// The file is HDF5 but not a posterior.
     case notAPosterior(file: String, found: String)
     /// The file was written by a later version of the format.
     case newerVersion(file: String, found: Int, supported: Int)
+    /// The file was written by an earlier version of the format, which is not read any more.
+    case olderVersion(file: String, found: Int, supported: Int)
     /// A part of the file cannot be what was written.
     case damaged(file: String, part: String, reason: String)
     /// The storage reported an error, which names file and object.
@@ -75,10 +79,15 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
         case .observationNotFinite(let name, let observation, let value):
             "observation \(observation): statistic \"\(name)\" is \(value), "
                 + "expected a finite number"
+        case .notAMixture:
+            "the posterior has autoregressive members, expected only mixtures of Gaussians "
+                + "(estimator mdn) for closed-form densities"
         case .notAPosterior(let file, let found):
             "\(file): found \(found), expected a posterior"
         case .newerVersion(let file, let found, let supported):
             "\(file): format version \(found), this program reads up to \(supported)"
+        case .olderVersion(let file, let found, let supported):
+            "\(file): format version \(found), this program reads \(supported): train again"
         case .damaged(let file, let part, let reason):
             "\(file): \(part) is damaged: \(reason)"
         case .storage(let error): error.description

@@ -19,7 +19,8 @@ public struct TruncatedPrior: Sendable {
     public let prior: JointPrior
     /// The share of the posterior's mass that the region holds.
     public let mass: Double
-    private let mixture: GaussianMixture
+    private let posterior: NeuralPosterior
+    private let observation: Matrix<Double>
     /// The log density over z on the edge of the region.
     private let threshold: Double
     /// A box of z that holds the region, as far as posterior samples show.
@@ -43,10 +44,12 @@ public struct TruncatedPrior: Sendable {
         precondition(sampleCount >= 1_000, "\(sampleCount) samples, expected at least 1000")
         prior = posterior.prior
         self.mass = mass
-        mixture = try posterior.mixture(observation: observation)
-        let samples = mixture.sample(
-            count: sampleCount, stream: RandomStream(seed: seed, purpose: .truncation))
-        let densities = mixture.logDensity(samples)
+        self.posterior = posterior
+        let row = try posterior.row(observation)
+        self.observation = row
+        let samples = posterior.unconstrainedSample(
+            observations: row, count: sampleCount, seed: seed)
+        let densities = posterior.unconstrainedLogDensity(samples, observations: row)
         threshold = densities.sorted().quantile(1 - mass)
         let inside = (0..<sampleCount).filter { [threshold] in densities[$0] >= threshold }
         box = (0..<samples.columns).map { axis in
@@ -100,7 +103,7 @@ public struct TruncatedPrior: Sendable {
 
     /// Whether each row of unconstrained coordinates lies inside of the region.
     func contains(unconstrained z: Matrix<Double>) -> [Bool] {
-        let densities = mixture.logDensity(z)
+        let densities = posterior.unconstrainedLogDensity(z, observations: observation)
         return (0..<z.rows).map { row in
             densities[row] >= threshold && zip(box, z.row(row)).allSatisfy { $0.contains($1) }
         }
@@ -130,6 +133,5 @@ public struct TruncatedPrior: Sendable {
 }
 
 extension StreamPurpose {
-    static let truncation = StreamPurpose("edge of a truncated prior")
     static let truncatedPrior = StreamPurpose("truncated prior")
 }

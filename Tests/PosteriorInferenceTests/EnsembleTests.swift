@@ -30,14 +30,15 @@ import Testing
         let one = try await Self.train(3)
         for threads in 2...4 {
             let other = try await Self.train(3, threads: threads)
-            #expect(other.members.map(\.weights) == one.members.map(\.weights))
+            #expect(
+                other.members.map(\.networks[0].weights) == one.members.map(\.networks[0].weights))
         }
         #expect(one.members.count == 3)
-        #expect(Set(one.members.map(\.weights)).count == 3)
+        #expect(Set(one.members.map(\.networks[0].weights)).count == 3)
         // Other validation rows as well, so that the whole set is trained on.
-        #expect(Set(one.members.map(\.statisticStandardiser.means)).count == 3)
+        #expect(Set(one.members.map(\.networks[0].statisticStandardiser.means)).count == 3)
         let alone = try await Self.train(1)
-        #expect(alone.members[0].weights == one.members[0].weights)
+        #expect(alone.members[0].networks[0].weights == one.members[0].networks[0].weights)
     }
 
     @Test func posteriorIsTheMixtureOfItsMembers() async throws {
@@ -73,7 +74,7 @@ import Testing
         }
         let found = reports.withLock { $0 }
         for (member, estimator) in posterior.members.enumerated() {
-            #expect(found[member] == Array(1...estimator.history.count))
+            #expect(found[member] == Array(1...estimator.networks[0].history.count))
         }
     }
 

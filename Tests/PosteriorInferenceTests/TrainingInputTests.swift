@@ -50,13 +50,13 @@ import Testing
     @Test func trainingIsTheSameForTheSameSeed() async throws {
         let (first, second) = (try await train(), try await train())
         // Everything but the seconds that an epoch took.
-        #expect(first.members[0].weights == second.members[0].weights)
+        #expect(first.members[0].networks[0].weights == second.members[0].networks[0].weights)
         let observation = [0.5, 0.5, 7]
         #expect(
             try first.sample(observation: observation, count: 10, seed: 1)
                 == second.sample(observation: observation, count: 10, seed: 1))
         let other = try await train { parameters, _ in parameters[0, 0] = 0.25 }
-        #expect(first.members[0].weights != other.members[0].weights)
+        #expect(first.members[0].networks[0].weights != other.members[0].networks[0].weights)
     }
 
     @Test func unusableSimulationsAreNamed() async throws {

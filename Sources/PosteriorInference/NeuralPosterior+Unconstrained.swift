@@ -1,0 +1,107 @@
+import DensityEstimation
+import LinearAlgebra
+import Probability
+import RandomStreams
+import RealModule
+
+/// The posterior over the unconstrained coordinates z: the members mixed at their shares.
+extension NeuralPosterior {
+    /// Whether every member is a mixture of Gaussians, so that the whole is one as well.
+    public var isMixture: Bool { members.allSatisfy { $0.head == .mixture } }
+
+    /// log q(z | x), for the same number of rows of z for every observation.
+    ///
+    /// - Parameters:
+    ///   - z: `[observations · n × parameters]`, the n rows of the first observation first.
+    ///   - observations: `[observations × statistics]`, checked.
+    func unconstrainedLogDensity(_ z: Matrix<Double>, observations: Matrix<Double>) -> [Double] {
+        let logWeights = logMemberShares
+        let each = members.map { $0.logDensity(parameters: z, statistics: observations) }
+        guard each.count > 1 else { return each[0] }
+        return (0..<z.rows).map { row in
+            var largest = -Double.infinity
+            for (member, densities) in each.enumerated() {
+                largest = max(largest, densities[row] + logWeights[member])
+            }
+            guard largest.isFinite else { return largest }
+            var sum = 0.0
+            for (member, densities) in each.enumerated() {
+                sum += .exp(densities[row] + logWeights[member] - largest)
+            }
+            return largest + .log(sum)
+        }
+    }
+
+    /// Draws z of every observation, `[observations · count × parameters]`.
+    ///
+    /// A row takes its member by its own uniform number and is the next draw of that member, so
+    /// that a longer draw begins with a shorter one.
+    func unconstrainedSample(
+        observations: Matrix<Double>, count: Int, seed: UInt64, firstObservation: Int = 0
+    ) -> Matrix<Double> {
+        let stream = RandomStream(seed: seed, purpose: .posteriorSampling)
+        let first = UInt32(firstObservation)
+        if let mixtures = mixturesOfAllMembers(observations) {
+            return Matrix(
+                rows: observations.rows * count, columns: prior.dimension,
+                elements: mixtures.enumerated().flatMap { row, mixture in
+                    mixture.sample(count: count, stream: stream, step: first + UInt32(row)).elements
+                })
+        }
+        let choices = memberChoices(
+            observations: observations.rows, count: count, seed: seed, first: first)
+        var result = Matrix<Double>(
+            rows: observations.rows * count, columns: prior.dimension)
+        for (member, estimator) in members.enumerated() {
+            let rows = choices.indices.filter { choices[$0] == member }
+            var counts = [Int](repeating: 0, count: observations.rows)
+            for row in rows { counts[row / max(1, count)] += 1 }
+            let draws = estimator.sample(
+                statistics: observations, counts: counts,
+                stream: RandomStream(
+                    seed: EnsembleTraining.seed(ofMember: member, seed: seed),
+                    purpose: .posteriorSampling), firstStep: first)
+            for (draw, row) in rows.enumerated() {
+                for axis in 0..<prior.dimension { result[row, axis] = draws[draw, axis] }
+            }
+        }
+        return result
+    }
+
+    /// The member of every sample of every observation.
+    private func memberChoices(
+        observations: Int, count: Int, seed: UInt64, first: UInt32
+    ) -> [Int] {
+        let shares = memberShares
+        let stream = RandomStream(seed: seed, purpose: .memberChoice)
+        return (0..<observations).flatMap { observation in
+            stream.uniforms(count: count, step: first + UInt32(observation)).map { uniform in
+                var left = uniform
+                var member = 0
+                while member < shares.count - 1 {
+                    left -= shares[member]
+                    if left < 0 { break }
+                    member += 1
+                }
+                return member
+            }
+        }
+    }
+
+    func mixturesOfAllMembers(_ observations: Matrix<Double>) -> [GaussianMixture]? {
+        var all: [[GaussianMixture]] = []
+        for member in members {
+            guard let mixtures = member.mixtures(at: observations) else { return nil }
+            all.append(mixtures)
+        }
+        guard all.count > 1 else { return all[0] }
+        let logShares = logMemberShares
+        return (0..<observations.rows).map { row in
+            GaussianMixture(mixing: all.map { $0[row] }, logShares: logShares)
+        }
+    }
+}
+
+extension StreamPurpose {
+    fileprivate static let memberChoice = StreamPurpose("member of a posterior")
+}

@@ -1,0 +1,139 @@
+import DensityEstimation
+import LinearAlgebra
+import PosteriorInference
+import Probability
+import RealModule
+import Testing
+
+/// The posterior interface over autoregressive members.
+@Suite struct AutoregressivePosteriorTests {
+    private static var settings: TrainingSettings {
+        var settings = TrainingSettings()
+        settings.head = .autoregressive
+        settings.hiddenWidths = [30, 30]
+        settings.components = 5
+        settings.batchSize = 250
+        settings.maximumEpochs = 60
+        return settings
+    }
+
+    private static let bounded = Task {
+        let prior = try await BoundedPriorTests.trained.value.prior
+        let (parameters, statistics) = BoundedPriorTests.simulate(prior, count: 6_000, seed: 6)
+        return try await NeuralPosterior.train(
+            parameters: parameters, statistics: statistics, prior: prior, settings: settings,
+            ensemble: 2, threads: 2, seed: 6)
+    }
+
+    private static let linear = Task {
+        let problem = try LinearGaussianProblem.example()
+        let (parameters, statistics) = problem.simulate(count: 6_000, seed: 42)
+        return try await NeuralPosterior.train(
+            parameters: parameters, statistics: statistics, prior: problem.prior,
+            settings: settings, ensemble: 2, threads: 2, seed: 42)
+    }
+
+    @Test func membersHaveDifferentOrders() async throws {
+        let posterior = try await Self.linear.value
+        let orders = posterior.members.map { member -> [Int] in
+            guard case .autoregressive(let estimator) = member else { return [] }
+            return estimator.order
+        }
+        #expect(orders == [[0, 1, 2], [2, 1, 0]])
+        #expect(posterior.members.allSatisfy { $0.networks.count == 3 })
+        #expect(!posterior.isMixture)
+        #expect(throws: PosteriorError.notAMixture) {
+            try posterior.mixture(observation: [0, 0, 0, 0])
+        }
+    }
+
+    @Test func densityIntegratesToOneInsideOfThePrior() async throws {
+        let posterior = try await Self.bounded.value
+        for observation in [BoundedPriorTests.corner, [0.5, 0.4]] {
+            // Cells of equal prior mass in z up to |z| = 6, as for a mixture.
+            let edges = (0...300).map { StandardNormal.cumulative(-6 + 12 * Double($0) / 300) }
+            let middles = zip(edges, edges.dropFirst()).map { ($0 + $1) / 2 }
+            let widths = zip(edges, edges.dropFirst()).map { $1 - $0 }
+            let points = Matrix(rows: 90_000, columns: 2) { cell, column in
+                middles[column == 0 ? cell / 300 : cell % 300]
+            }
+            let densities = try posterior.logDensity(points, observation: observation)
+            let mass = densities.indices.reduce(0.0) {
+                $0 + .exp(densities[$1]) * widths[$1 / 300] * widths[$1 % 300]
+            }
+            // Cells of 0.04 in z: an error of 0.04²/24 times the curvature, some 2e-3.
+            #expect(abs(mass - 1) < 6e-3, "mass \(mass)")
+        }
+        let outside = Matrix([[-1e-300, 0.5], [2, 2]])
+        #expect(
+            try posterior.logDensity(outside, observation: [0.5, 0.5])
+                == [-Double.infinity, -Double.infinity])
+        let samples = try posterior.sample(
+            observation: BoundedPriorTests.corner, count: 20_000, seed: 1)
+        #expect(samples.elements.allSatisfy { $0 >= 0 && $0 <= 1 })
+    }
+
+    @Test func meanAndSpreadAgreeWithTheClosedForm() async throws {
+        let problem = try LinearGaussianProblem.example()
+        let posterior = try await Self.linear.value
+        let observation = problem.simulate(count: 1, seed: 78).statistics.elements
+        let exact = try problem.posterior(observation)
+        let closed = try MultivariateNormal(
+            names: problem.prior.names, mean: exact.mean, covariance: exact.covariance)
+        let samples = try posterior.sample(observation: observation, count: 5_000, seed: 1)
+        let found = try posterior.logDensity(samples, observation: observation)
+        let expected = closed.logDensity(samples)
+        // The Kullback–Leibler divergence: 6,000 simulations fix a mean to 0.01 deviations and the
+        // networks add some times that; at 0.05 all three means are off by a fifth of a deviation.
+        let divergence = zip(found, expected).reduce(0) { $0 + ($1.0 - $1.1) } / 5_000
+        #expect(divergence < 0.05, "divergence \(divergence)")
+        let maximum = try posterior.maximum(observation: observation)
+        for parameter in 0..<3 {
+            let deviation = exact.covariance[parameter, parameter].squareRoot()
+            #expect(abs(maximum.parameters[parameter] - exact.mean[parameter]) < 0.4 * deviation)
+        }
+        #expect(maximum.logDensity >= found.max() ?? .infinity)
+    }
+
+    @Test func aRowDoesNotDependOnTheNumberOfSamplesOrObservations() async throws {
+        let problem = try LinearGaussianProblem.example()
+        let posterior = try await Self.linear.value
+        let observations = problem.simulate(count: 3, seed: 80).statistics
+        let together = try posterior.sample(observations: observations, count: 400, seed: 9)
+        for row in 0..<3 {
+            let alone = try posterior.sample(
+                observation: Array(observations.row(row)), count: 50, seed: 9, observationIndex: row
+            )
+            for (a, b) in zip(alone.elements, together[row].elements) { #expect(abs(a - b) < 1e-9) }
+        }
+    }
+
+    @Test func fileReturnsThePosteriorBitByBit() async throws {
+        let posterior = try await Self.bounded.value
+        let folder = try TemporaryFolder()
+        try posterior.write(to: folder("posterior.h5"))
+        let back = try NeuralPosterior.read(folder("posterior.h5"))
+        #expect(back == posterior)
+        let samples = try posterior.sample(observation: [0.3, 0.4], count: 100, seed: 1)
+        #expect(try back.sample(observation: [0.3, 0.4], count: 100, seed: 1) == samples)
+    }
+
+    @Test func ranksOfHeldOutSimulationsAreUniform() async throws {
+        let problem = try LinearGaussianProblem.example()
+        let (parameters, statistics) = problem.simulate(count: 500, seed: 500)
+        let check = try CalibrationCheck(
+            try await Self.linear.value, parameters: parameters, statistics: statistics,
+            sampleCount: 199, seed: 3)
+        #expect(check.passes(level: 0.01), "\(check.verdict)")
+    }
+
+    @Test func theTruncatedPriorHoldsTheStatedMass() async throws {
+        let posterior = try await Self.bounded.value
+        let region = try TruncatedPrior(posterior, observation: [0.4, 0.6], mass: 0.95, seed: 1)
+        let samples = try posterior.sample(observation: [0.4, 0.6], count: 10_000, seed: 9)
+        let share = Double(region.contains(samples).count { $0 }) / 10_000
+        // Binomial error of 10,000 samples and that of the edge from 20,000.
+        let standardError = (0.95 * 0.05 * (1.0 / 10_000 + 1.0 / 20_000)).squareRoot()
+        #expect(abs(share - 0.95) <= 4 * standardError)
+    }
+}
