@@ -28,8 +28,9 @@ extension NeuralPosterior {
     /// was tried and does not help with many parameters: in eight of them such a region reaches
     /// beyond the 99 % interval of each single one, and the maximum again ends in a corner.
     ///
-    /// Ascent from the densest of `starts` samples (ten of a mixture, three otherwise), so that a component of so little weight that
-    /// none of the samples comes from it is not looked at, however high its peak.
+    /// Ascent from the densest of `starts` samples (ten of a mixture, three otherwise), so that a
+    /// component of so little weight that none of the samples comes from it is not looked at,
+    /// however high its peak.
     /// A peak still says little about mass: with many parameters a narrow component of small weight
     /// may be the highest, so simulate with samples of the posterior before trusting this one point.
     public func maximum(

@@ -69,7 +69,9 @@ struct FitCommand: AsyncParsableCommand {
         if let seed = global.seed { configuration.seed = seed }
         if let simulations { configuration.simulationCount = simulations }
         if let rounds { configuration.roundCount = rounds }
-        if let ensemble { configuration.ensembleSize = ensemble }
+        if let size = ensemble ?? training.effort?.ensembleSize {
+            configuration.ensembleSize = size
+        }
         training.apply(to: &configuration.training)
         let sweeps = try recording.map {
             try RecordingFile.read(Paths.input($0, "a recording"))
@@ -164,8 +166,8 @@ private final class FitDisplay: Sendable {
                 StandardError.write("\(name) …")
             }
         case .advanced(let count): bar.value?.advance(by: count)
-        case .epoch(let member, let epoch):
-            epochs.show(epoch, member: member)
+        case .epoch(let network, let epoch):
+            epochs.show(epoch, network: network)
             isBehindEpoch.value = true
         }
     }

@@ -11,10 +11,6 @@ struct TrainCommand: AsyncParsableCommand {
             joint).
             """)
 
-    enum Estimator: String, ExpressibleByArgument, CaseIterable {
-        case mdn
-    }
-
     @Argument(help: "Sets of simulations: files (.h5) or folders of shards.")
     var sets: [String] = []
 
@@ -30,17 +26,14 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: "The prior of θ made elsewhere (YAML).")
     var prior: String?
 
-    @Option(help: "mdn: a mixture-density network.")
-    var estimator: Estimator = .mdn
-
-    @Option(help: "Networks that are trained with different seeds and averaged.")
-    var ensemble = 1
+    @Option(help: "Estimators that are trained with different seeds and averaged.")
+    var ensemble: Int?
 
     @OptionGroup var training: TrainingOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard ensemble >= 1 else {
+        if let ensemble, ensemble < 1 {
             throw ValidationError("--ensemble is \(ensemble), expected at least 1")
         }
         let tables = [parameters, statistics, prior].compactMap { $0 }.count
@@ -58,9 +51,10 @@ struct TrainCommand: AsyncParsableCommand {
         let start = ContinuousClock.now
         let line = EpochLine(isQuiet: global.quiet)
         let posterior = try await NeuralPosterior.train(
-            on: set, settings: settings, ensemble: ensemble, threads: global.threads,
+            on: set, settings: settings,
+            ensemble: ensemble ?? training.effort?.ensembleSize ?? 1, threads: global.threads,
             seed: global.seed ?? 1, provenance: ["neurosbi_version": NeuroSBIVersion.current]
-        ) { line.show($1, member: $0) }
+        ) { line.show($1, network: $0) }
         line.finish()
         try posterior.write(to: output)
         try summarise(posterior, seconds: (ContinuousClock.now - start) / .seconds(1))

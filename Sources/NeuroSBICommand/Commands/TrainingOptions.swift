@@ -3,6 +3,32 @@ import NeuroSBI
 
 /// The training settings as flags; what is not given keeps the configuration's or the default.
 struct TrainingOptions: ParsableArguments {
+    /// The names of estimators on the command line and in configurations.
+    enum Estimator: String, ExpressibleByArgument, CaseIterable {
+        case mdn, autoregressive
+
+        var head: DensityHead {
+            switch self {
+            case .mdn: .mixture
+            case .autoregressive: .autoregressive
+            }
+        }
+    }
+
+    @Option(
+        help: """
+            How much time the training may take: fast, standard or thorough. Sets estimator, \
+            ensemble and patience; other flags override it.
+            """, transform: EnumerationArgument.parse)
+    var effort: TrainingEffort?
+
+    @Option(
+        help: """
+            mdn: one mixture of Gaussians for all parameters; autoregressive: a product of \
+            one-dimensional mixtures, for posteriors that are far from Gaussian.
+            """)
+    var estimator: Estimator?
+
     @Option(help: "Widths of the hidden layers, such as 50,50.", transform: Self.widths)
     var hidden: [Int]?
 
@@ -25,6 +51,8 @@ struct TrainingOptions: ParsableArguments {
     var epochs: Int?
 
     func apply(to settings: inout TrainingSettings) {
+        if let effort { settings = effort.settings }
+        if let estimator { settings.head = estimator.head }
         if let hidden { settings.hiddenWidths = hidden }
         if let components { settings.components = components }
         if let batchSize { settings.batchSize = batchSize }
@@ -48,10 +76,10 @@ struct TrainingOptions: ParsableArguments {
 struct EpochLine {
     let isQuiet: Bool
 
-    func show(_ epoch: EpochReport, member: Int) {
+    func show(_ epoch: EpochReport, network: Int) {
         guard !isQuiet else { return }
         let line =
-            "network \(member + 1), epoch \(epoch.epoch): training loss \(NumberFormat.significant(epoch.trainingLoss)), "
+            "network \(network + 1), epoch \(epoch.epoch): training loss \(NumberFormat.significant(epoch.trainingLoss)), "
             + "validation loss \(NumberFormat.significant(epoch.validationLoss)) "
             + "(best \(NumberFormat.significant(epoch.bestValidationLoss))), "
             + NumberFormat.duration(epoch.seconds)

@@ -1,18 +1,29 @@
 import DensityEstimation
 
-/// The key `training`: settings of one network, and how many are averaged.
+/// The key `training`: settings of one estimator, and how many are averaged.
 struct TrainingSection {
     var settings = TrainingSettings()
     var ensembleSize = FitConfiguration.defaultEnsembleSize
 
     static let keys = [
-        "hidden", "activation", "components", "batch", "learning_rate", "validation", "patience",
+        "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
+        "validation", "patience",
         "clip", "epochs", "linear", "ensemble",
     ]
 
     /// Reads the section; what is not given keeps its default.
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
         let section = try node.section(keys: Self.keys, "keys hidden, components, batch …")
+        if let node = section["effort"] {
+            let effort = try node.choice(TrainingEffort.allCases.map { ($0.rawValue, $0) })
+            settings = effort.settings
+            ensembleSize = effort.ensembleSize
+        }
+        if let node = section["estimator"] {
+            settings.head = try node.choice([
+                ("mdn", DensityHead.mixture), ("autoregressive", .autoregressive),
+            ])
+        }
         if let hidden = section["hidden"] {
             settings.hiddenWidths = []
             for width in try hidden.list("a list of layer widths") {

@@ -149,7 +149,7 @@ extension FitResult {
         return TrainingCurve(
             trainingLoss: history.map(\.trainingLoss),
             validationLoss: history.map(\.validationLoss), bestEpoch: best,
-            stopReason: history.count < first.settings.maximumEpochs
+            stopReason: history.count < first.networks[0].settings.maximumEpochs
                 ? "no improvement for \(history.count - 1 - best) epochs"
                 : "the largest number of epochs was reached")
     }
@@ -157,6 +157,7 @@ extension FitResult {
     private var settings: [Setting] {
         let configuration = workflow.configuration
         let plan = workflow.plan
+        let network = posterior.members[0].networks[0]
         var settings = [
             Setting("integrator", configuration.integrator.name),
             Setting("precision", configuration.precision.rawValue),
@@ -166,9 +167,10 @@ extension FitResult {
                 "stimulus window",
                 "\(plan.stimulusWindow.lowerBound) to \(plan.stimulusWindow.upperBound) ms"),
             Setting("rounds", "\(rounds.count)"),
-            Setting("networks in the ensemble", "\(posterior.members.count)"),
-            Setting("hidden layers", "\(posterior.members[0].architecture.hiddenWidths)"),
-            Setting("mixture components", "\(posterior.members[0].architecture.components)"),
+            Setting("members of the ensemble", "\(posterior.members.count)"),
+            Setting("estimator", posterior.members[0].head.rawValue),
+            Setting("hidden layers", "\(network.architecture.hiddenWidths)"),
+            Setting("mixture components", "\(network.architecture.components)"),
         ]
         for line in workflow.observation.recording.unitsFound {
             settings.append(Setting("recording", line))
