@@ -51,7 +51,9 @@
 #define VM_WIDEST_LANES 16
 
 ptrdiff_t vm_mixture_scratch_count(int components, int dimension) {
-    return (ptrdiff_t)components * (1 + 4 * (ptrdiff_t)dimension) * VM_WIDEST_LANES;
+    /* A bounded mixture, of one dimension, needs eight vectors for each component. */
+    ptrdiff_t vectors = 1 + 4 * (ptrdiff_t)dimension;
+    return (ptrdiff_t)components * (vectors > 8 ? vectors : 8) * VM_WIDEST_LANES;
 }
 
 uint64_t vm_begin_flushing_subnormals(void) {
@@ -110,6 +112,20 @@ void vm_end_flushing_subnormals(uint64_t state) {
         VM_DISPATCH(mixture_gradient, suffix,                                                     \
                     (log_density, output, targets, stride, lanes, components, dimension, scale,   \
                      scratch))                                                                    \
+    }                                                                                             \
+    void vm_bounded_mixture_log_density##suffix(REAL *log_density, const REAL *output,            \
+                                                const REAL *targets, ptrdiff_t stride,            \
+                                                ptrdiff_t lanes, int components,                  \
+                                                REAL *scratch) {                                  \
+        VM_DISPATCH(bounded_mixture_log_density, suffix,                                          \
+                    (log_density, output, targets, stride, lanes, components, scratch))           \
+    }                                                                                             \
+    void vm_bounded_mixture_gradient##suffix(REAL *log_density, REAL *output,                     \
+                                             const REAL *targets, ptrdiff_t stride,               \
+                                             ptrdiff_t lanes, int components, REAL scale,         \
+                                             REAL *scratch) {                                     \
+        VM_DISPATCH(bounded_mixture_gradient, suffix,                                             \
+                    (log_density, output, targets, stride, lanes, components, scale, scratch))    \
     }                                                                                             \
     double vm_squared_norm##suffix(const REAL *x, ptrdiff_t count) {                              \
         VM_DISPATCH(squared_norm, suffix, (x, count))                                             \

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Probability
 public import RandomStreams
 import RealModule
 
@@ -20,13 +21,20 @@ extension AutoregressiveEstimator {
             observations, expected a multiple of rows and \(parameterCount) columns
             """)
         let each = parameters.rows / statistics.rows
-        var result = [Double](repeating: 0, count: parameters.rows)
+        let isBounded = isBounded
+        let coordinates = Self.coordinates(of: parameters, isBounded: isBounded)
+        // log |dy/dθ| of y = Φ(θ).
+        var result = (0..<parameters.rows).map { row in
+            zip(isBounded, parameters.row(row)).reduce(0) {
+                $1.0 ? $0 + StandardNormal.logDensity($1.1) : $0
+            }
+        }
         for position in order.indices {
             let factor = PreparedFactor(self, position, statistics)
             let shift = factor.logScale
             factor.forEachBlock(counts: [Int](repeating: each, count: statistics.rows)) {
                 network, table, observation, range, _ in
-                factor.fill(&table, observation: observation, rows: range, from: parameters)
+                factor.fill(&table, observation: observation, rows: range, from: coordinates)
                 table.withRows { values, rows in
                     _ = network.logDensity(table: values, rows: rows) {
                         result[range.lowerBound + $0] += $1 + shift
@@ -40,7 +48,7 @@ extension AutoregressiveEstimator {
     /// Draws from p(θ | x) of every observation.
     ///
     /// Sample i of an observation uses the numbers of index i alone, so it does not depend on how
-    /// many are drawn: slots 2j and 2j + 1 for the component and the normal number of parameter j.
+    /// many are drawn: slots 2j and 2j + 1 for the component and the place within it of parameter j.
     /// - Parameters:
     ///   - statistics: x `[observations × statisticCount]`.
     ///   - counts: samples of each observation.
@@ -55,32 +63,35 @@ extension AutoregressiveEstimator {
         let total = counts.reduce(0, +)
         var samples = Matrix<Double>(rows: total, columns: parameterCount)
         guard total > 0 else { return samples }
-        var uniforms = [Double](repeating: 0, count: NetworkTable.block)
-        var normals = uniforms
+        var uniforms = [[Double]](
+            repeating: [Double](repeating: 0, count: NetworkTable.block), count: 2)
+        let isBounded = isBounded
         for (position, parameter) in order.enumerated() {
             let factor = PreparedFactor(self, position, statistics)
             factor.forEachBlock(counts: counts) { network, table, observation, range, first in
                 factor.fill(&table, observation: observation, rows: range, from: samples)
-                let index = UInt64(first)
-                let step = firstStep + UInt32(observation)
-                uniforms.withUnsafeMutableBufferPointer {
-                    stream.fillUniform(
-                        UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
-                        firstIndex: index, step: step, slot: UInt32(2 * parameter))
-                }
-                normals.withUnsafeMutableBufferPointer {
-                    stream.fillNormal(
-                        UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
-                        firstIndex: index, step: step, slot: UInt32(2 * parameter + 1))
+                for part in 0..<2 {
+                    uniforms[part].withUnsafeMutableBufferPointer {
+                        stream.fillUniform(
+                            UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
+                            firstIndex: UInt64(first), step: firstStep + UInt32(observation),
+                            slot: UInt32(2 * parameter + part))
+                    }
                 }
                 let centres = table.centres
                 table.withRows { values, rows in
                     network.forEachOutput(table: values, rows: rows) { lane, entry in
-                        let u = factor.draw(entry, uniforms[lane], normals[lane])
-                        samples[range.lowerBound + lane, parameter] =
-                            centres[lane] + u / factor.scale
+                        samples[range.lowerBound + lane, parameter] = factor.draw(
+                            entry, centre: centres[lane], uniforms[0][lane], uniforms[1][lane])
                     }
                 }
+            }
+        }
+        for parameter in isBounded.indices where isBounded[parameter] {
+            for row in 0..<total {
+                // Inside of the open interval, where the quantile is finite.
+                let y = min(max(samples[row, parameter], .leastNormalMagnitude), 1.0.nextDown)
+                samples[row, parameter] = StandardNormal.quantile(y)
             }
         }
         return samples

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Probability
 
 /// A conditional density p(θ | x) as the product of p(θᵢ | x, θ before i), each a one-dimensional
 /// Gaussian mixture of its own network.
@@ -9,6 +10,12 @@ public import LinearAlgebra
 /// than a Gaussian does (Uria, Murray and Larochelle 2013, RNADE; there the networks share
 /// weights). Masks in one shared network (Germain et al. 2015) were rejected: most of its weights
 /// are multiplied by zero, and all parameters would stop training together.
+///
+/// A parameter may be marked as bounded: θ is then taken for the normal score of a quantity y in
+/// [0, 1], y = Φ(θ), and the factor is a mixture over y that is cut off at both ends and normalised
+/// between them. A posterior that moves with the statistics is easier to learn so, because its
+/// width does not change with its place; at 0 and 1 nothing leaks. Where θ are the unconstrained
+/// coordinates of a uniform prior, y is the parameter itself, shifted and scaled.
 ///
 /// ```swift
 /// let estimator = try AutoregressiveEstimator.train(
@@ -65,42 +72,70 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     /// parameters as given: the sum of the factors' losses.
     public var validationLoss: Double { factors.reduce(0) { $0 + $1.validationLoss } }
 
+    /// Which parameters are bounded, `[parameterCount]`.
+    public var isBounded: [Bool] {
+        var result = [Bool](repeating: false, count: order.count)
+        for (parameter, factor) in zip(order, factors) {
+            result[parameter] = factor.architecture.isBounded
+        }
+        return result
+    }
+
     /// Trains all factors, one after the other; see `MixtureDensityEstimator.train`.
     ///
-    /// - Parameter order: the order of the parameters in the product, by default as given.
+    /// - Parameters:
+    ///   - order: the order of the parameters in the product, by default as given.
+    ///   - isBounded: the bounded parameters, by default none.
     public static func train(
         parameters: Matrix<Double>, statistics: Matrix<Double>, order: [Int]? = nil,
+        isBounded: [Bool]? = nil,
         settings: TrainingSettings = TrainingSettings(), seed: UInt64,
         progress: (_ factor: Int, _ report: EpochReport) -> Void = { _, _ in }
     ) throws(TrainingError) -> AutoregressiveEstimator {
         let order = order ?? Array(0..<parameters.columns)
+        let isBounded = isBounded ?? order.map { _ in false }
+        let coordinates = coordinates(of: parameters, isBounded: isBounded)
         var factors: [MixtureDensityEstimator] = []
         for position in order.indices {
             factors.append(
                 try trainFactor(
-                    position, order: order, parameters: parameters, statistics: statistics,
-                    settings: settings, seed: seed
+                    position, order: order, isBounded: isBounded, coordinates: coordinates,
+                    statistics: statistics, settings: settings, seed: seed
                 ) { progress(position, $0) })
         }
         return AutoregressiveEstimator(order: order, trained: factors)
+    }
+
+    /// The coordinates that factors see: y = Φ(θ) of bounded parameters, θ of the others.
+    package static func coordinates(of parameters: Matrix<Double>, isBounded: [Bool])
+        -> Matrix<Double>
+    {
+        precondition(
+            isBounded.count == parameters.columns,
+            "\(isBounded.count) bounds for \(parameters.columns) parameters")
+        return Matrix(rows: parameters.rows, columns: parameters.columns) {
+            let value = parameters[$0, $1]
+            return isBounded[$1] ? StandardNormal.cumulative(value) : value
+        }
     }
 
     /// Trains the factor at one position of the order; it needs none of the others.
     ///
     /// All factors of one seed hold out the same simulations, so that their losses add up.
     package static func trainFactor(
-        _ position: Int, order: [Int], parameters: Matrix<Double>, statistics: Matrix<Double>,
-        settings: TrainingSettings, seed: UInt64, progress: (EpochReport) -> Void
+        _ position: Int, order: [Int], isBounded: [Bool], coordinates: Matrix<Double>,
+        statistics: Matrix<Double>, settings: TrainingSettings, seed: UInt64,
+        progress: (EpochReport) -> Void
     ) throws(TrainingError) -> MixtureDensityEstimator {
         precondition(
-            order.sorted() == Array(0..<parameters.columns),
-            "order \(order) for \(parameters.columns) parameters")
+            order.sorted() == Array(0..<coordinates.columns),
+            "order \(order) for \(coordinates.columns) parameters")
         let target = order[position]
         do {
             return try .train(
-                parameters: parameters.selectingColumns([target]),
-                statistics: statistics.joined(with: parameters, columns: order[..<position]),
-                settings: settings, seed: seed, progress: progress)
+                parameters: coordinates.selectingColumns([target]),
+                statistics: statistics.joined(with: coordinates, columns: order[..<position]),
+                settings: settings, isBounded: isBounded[target], seed: seed, progress: progress)
         } catch .constantParameter {
             throw .constantParameter(column: target)
         } catch .notFinite(.parameters, let row, _) {

@@ -15,11 +15,13 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
     public let activation: Activation
     /// The number K of Gaussians.
     public let components: Int
+    /// Whether the mixture, of one dimension, is cut off at bounds that come with every row.
+    public let isBounded: Bool
 
     /// Describes a network.
     public init(
         statisticCount: Int, parameterCount: Int, hiddenWidths: [Int], activation: Activation,
-        components: Int
+        components: Int, isBounded: Bool = false
     ) {
         precondition(
             statisticCount > 0 && parameterCount > 0 && components > 0
@@ -32,8 +34,15 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
         self.parameterCount = parameterCount
         self.hiddenWidths = hiddenWidths
         self.activation = activation
+        precondition(
+            parameterCount == 1 || !isBounded,
+            "bounds in \(parameterCount) dimensions, expected in one")
         self.components = components
+        self.isBounded = isBounded
     }
+
+    /// The rows of targets: parameters, and the bounds where there are some.
+    var targetCount: Int { isBounded ? 3 : parameterCount }
 
     /// The rows of the last layer.
     public var outputCount: Int {

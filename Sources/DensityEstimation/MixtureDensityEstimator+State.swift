@@ -64,6 +64,9 @@ extension MixtureDensityEstimator {
             sizes.allSatisfy { (1...100_000).contains($0) } && d <= 10_000, "architecture",
             "\(sizes)", "sizes from 1 to 100000")
         try require(
+            d == 1 || !shape.isBounded, "architecture", "bounds in \(d) dimensions",
+            "bounds in one dimension only")
+        try require(
             state.weights.count == shape.weightCount, "weights", "\(state.weights.count) numbers",
             "\(shape.weightCount)")
         try require(

@@ -15,12 +15,14 @@ extension MixtureDensityEstimator {
     /// - Parameters:
     ///   - parameters: θ `[simulations × parameters]`.
     ///   - statistics: x `[simulations × statistics]`; every entry must be finite.
+    ///   - isBounded: whether the one parameter, and its density, is confined to [0, 1]: the mixture
+    ///     is cut off and normalised there.
     ///   - seed: of the initial weights, the split and the orders.
     ///   - progress: is called after every epoch.
     /// - Complexity: O(epochs × simulations × weights); one thread.
     public static func train(
         parameters: Matrix<Double>, statistics: Matrix<Double>,
-        settings: TrainingSettings = TrainingSettings(), seed: UInt64,
+        settings: TrainingSettings = TrainingSettings(), isBounded: Bool = false, seed: UInt64,
         progress: (EpochReport) -> Void = { _ in }
     ) throws(TrainingError) -> MixtureDensityEstimator {
         precondition(
@@ -51,14 +53,15 @@ extension MixtureDensityEstimator {
             usesLinearPart: settings.usesLinearPart)
 
         let x = statisticStandardiser.standardise(statistics)
-        let u = parameterStandardiser.whiten(parameters, statistics: x)
+        let targets = parameterStandardiser.targets(
+            parameters, statistics: x, isBounded: isBounded)
         let architecture = MixtureArchitecture(
-            statisticCount: x.columns, parameterCount: u.columns,
+            statisticCount: x.columns, parameterCount: parameters.columns,
             hiddenWidths: settings.hiddenWidths, activation: settings.activation,
-            components: settings.components)
+            components: settings.components, isBounded: isBounded)
         var run = TrainingRun<Float>(
             architecture: architecture,
-            table: networkTable(statistics: x, parameters: u, dimension: u.columns),
+            table: networkTable(statistics: x, targets: targets),
             trainingRows: trainingRows.map { Int32($0) },
             validationRows: validationRows.map { Int32($0) }, settings: settings,
             lossShift: -parameterStandardiser.logDeterminant, seed: seed)

@@ -61,6 +61,7 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
 
     /// The density of the parameters given every row, `[observations × statisticCount]`.
     public func mixtures(at statistics: Matrix<Double>) -> [GaussianMixture] {
+        precondition(!architecture.isBounded, "a mixture cut off at bounds is not a Gaussian one")
         let x = statisticStandardiser.standardise(statistics)
         let centres = parameterStandardiser.centres(x)
         let factor = parameterStandardiser.factorMatrix
@@ -71,7 +72,7 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
             architecture.meanRows.lowerBound, architecture.diagonalRows.lowerBound
         )
         let below = d * (d - 1) / 2
-        inBlocks(of: networkTable(statistics: x, parameters: nil, dimension: d)) {
+        inBlocks(of: networkTable(statistics: x, targets: Matrix(rows: x.rows, columns: d))) {
             network, table, rows in
             network.forEachOutput(table: table, rows: rows) { _, entry in
                 let row = mixtures.count
@@ -118,11 +119,12 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
             of statistics, expected [\(statistics.rows) × \(parameterCount)]
             """)
         let x = statisticStandardiser.standardise(statistics)
-        let u = parameterStandardiser.whiten(parameters, statistics: x)
+        let targets = parameterStandardiser.targets(
+            parameters, statistics: x, isBounded: architecture.isBounded)
         let shift = parameterStandardiser.logDeterminant
         var result: [Double] = []
         result.reserveCapacity(parameters.rows)
-        inBlocks(of: networkTable(statistics: x, parameters: u, dimension: parameterCount)) {
+        inBlocks(of: networkTable(statistics: x, targets: targets)) {
             network, table, rows in
             _ = network.logDensity(table: table, rows: rows) { _, value in
                 result.append(value + shift)
@@ -156,20 +158,16 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
     }
 }
 
-/// The rows that a network reads: statistics, a one, parameters (zeros without any).
+/// The rows that a network reads: statistics, a one, targets.
 func networkTable<Scalar: NetworkScalar>(
-    statistics: Matrix<Double>, parameters: Matrix<Double>?, dimension: Int
+    statistics: Matrix<Double>, targets: Matrix<Double>
 ) -> [Scalar] {
     var table: [Scalar] = []
-    table.reserveCapacity(statistics.rows * (statistics.columns + 1 + dimension))
+    table.reserveCapacity(statistics.rows * (statistics.columns + 1 + targets.columns))
     for row in 0..<statistics.rows {
         for value in statistics.row(row) { table.append(Scalar(value)) }
         table.append(1)
-        if let parameters {
-            for value in parameters.row(row) { table.append(Scalar(value)) }
-        } else {
-            for _ in 0..<dimension { table.append(0) }
-        }
+        for value in targets.row(row) { table.append(Scalar(value)) }
     }
     return table
 }

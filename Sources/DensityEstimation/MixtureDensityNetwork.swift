@@ -15,7 +15,8 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     let weights: AlignedBuffer<Scalar>
     let gradient: AlignedBuffer<Scalar>
     private let layers: [MixtureArchitecture.Layer]
-    /// Statistics and a row of ones, then the parameters, `[statistics + 1 + d × stride]`.
+    /// Statistics and a row of ones, then the parameters and bounds,
+    /// `[statistics + 1 + targets × stride]`.
     private let input: AlignedBuffer<Scalar>
     /// Of every hidden layer: values before the nonlinearity, and after it with a row of ones.
     private let hidden: AlignedBuffer<Scalar>
@@ -36,7 +37,7 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         weights = AlignedBuffer(count: architecture.weightCount)
         gradient = AlignedBuffer(count: architecture.weightCount)
         input = AlignedBuffer(
-            count: (architecture.statisticCount + 1 + architecture.parameterCount) * stride)
+            count: (architecture.statisticCount + 1 + architecture.targetCount) * stride)
         var offset = 0
         hiddenOffsets = architecture.hiddenWidths.map { width in
             defer { offset += (2 * width + 1) * stride }
@@ -61,9 +62,9 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     /// A copy of the last gradient of the loss with respect to the weights.
     package var gradientValues: [Scalar] { gradient.values }
 
-    /// The entries of a table's row: statistics, a one, parameters.
+    /// The entries of a table's row: statistics, a one, parameters and bounds.
     package static func tableColumns(_ architecture: MixtureArchitecture) -> Int {
-        architecture.statisticCount + 1 + architecture.parameterCount
+        architecture.statisticCount + 1 + architecture.targetCount
     }
 
     /// Σ log density of the given rows of a table, in double precision.
@@ -77,9 +78,15 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         each: (_ position: Int, _ logDensity: Scalar) -> Void = { _, _ in }
     ) -> Double {
         let stride = forward(table: table, rows: rows)
-        Scalar._mixtureLogDensity(
-            logDensities.start, output.start, targets(stride), stride, rows.count,
-            architecture.components, architecture.parameterCount, scratch.start)
+        if architecture.isBounded {
+            Scalar._boundedMixtureLogDensity(
+                logDensities.start, output.start, targets(stride), stride, rows.count,
+                architecture.components, scratch.start)
+        } else {
+            Scalar._mixtureLogDensity(
+                logDensities.start, output.start, targets(stride), stride, rows.count,
+                architecture.components, architecture.parameterCount, scratch.start)
+        }
         for position in 0..<rows.count {
             each(position, logDensities.start[position] + Scalar(logNormalisation))
         }
@@ -93,10 +100,16 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         -> Double
     {
         let stride = forward(table: table, rows: rows)
-        Scalar._mixtureGradient(
-            logDensities.start, output.start, targets(stride), stride, rows.count,
-            architecture.components, architecture.parameterCount, -1 / Scalar(rows.count),
-            scratch.start)
+        if architecture.isBounded {
+            Scalar._boundedMixtureGradient(
+                logDensities.start, output.start, targets(stride), stride, rows.count,
+                architecture.components, -1 / Scalar(rows.count), scratch.start)
+        } else {
+            Scalar._mixtureGradient(
+                logDensities.start, output.start, targets(stride), stride, rows.count,
+                architecture.components, architecture.parameterCount, -1 / Scalar(rows.count),
+                scratch.start)
+        }
         backward(count: rows.count, stride: stride)
         return summedLogDensity(rows.count)
     }

@@ -23,6 +23,14 @@ package protocol NetworkScalar: BLASScalar {
         _ logDensity: UnsafeMutablePointer<Self>, _ output: UnsafeMutablePointer<Self>,
         _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
         _ dimension: Int, _ scale: Self, _ scratch: UnsafeMutablePointer<Self>)
+    static func _boundedMixtureLogDensity(
+        _ logDensity: UnsafeMutablePointer<Self>, _ output: UnsafePointer<Self>,
+        _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scratch: UnsafeMutablePointer<Self>)
+    static func _boundedMixtureGradient(
+        _ logDensity: UnsafeMutablePointer<Self>, _ output: UnsafeMutablePointer<Self>,
+        _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scale: Self, _ scratch: UnsafeMutablePointer<Self>)
     static func _squaredNorm(_ x: UnsafePointer<Self>, _ count: Int) -> Double
     static func _adam(
         _ weights: UnsafeMutablePointer<Self>, _ first: UnsafeMutablePointer<Self>,
@@ -70,6 +78,24 @@ extension Float: NetworkScalar {
         vm_mixture_gradient_f32(
             logDensity, output, targets, stride, lanes, CInt(components), CInt(dimension), scale,
             scratch)
+    }
+
+    package static func _boundedMixtureLogDensity(
+        _ logDensity: UnsafeMutablePointer<Float>, _ output: UnsafePointer<Float>,
+        _ targets: UnsafePointer<Float>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scratch: UnsafeMutablePointer<Float>
+    ) {
+        vm_bounded_mixture_log_density_f32(
+            logDensity, output, targets, stride, lanes, CInt(components), scratch)
+    }
+
+    package static func _boundedMixtureGradient(
+        _ logDensity: UnsafeMutablePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+        _ targets: UnsafePointer<Float>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scale: Float, _ scratch: UnsafeMutablePointer<Float>
+    ) {
+        vm_bounded_mixture_gradient_f32(
+            logDensity, output, targets, stride, lanes, CInt(components), scale, scratch)
     }
 
     package static func _squaredNorm(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
@@ -128,6 +154,24 @@ extension Double: NetworkScalar {
         vm_mixture_gradient_f64(
             logDensity, output, targets, stride, lanes, CInt(components), CInt(dimension), scale,
             scratch)
+    }
+
+    package static func _boundedMixtureLogDensity(
+        _ logDensity: UnsafeMutablePointer<Double>, _ output: UnsafePointer<Double>,
+        _ targets: UnsafePointer<Double>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scratch: UnsafeMutablePointer<Double>
+    ) {
+        vm_bounded_mixture_log_density_f64(
+            logDensity, output, targets, stride, lanes, CInt(components), scratch)
+    }
+
+    package static func _boundedMixtureGradient(
+        _ logDensity: UnsafeMutablePointer<Double>, _ output: UnsafeMutablePointer<Double>,
+        _ targets: UnsafePointer<Double>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ scale: Double, _ scratch: UnsafeMutablePointer<Double>
+    ) {
+        vm_bounded_mixture_gradient_f64(
+            logDensity, output, targets, stride, lanes, CInt(components), scale, scratch)
     }
 
     package static func _squaredNorm(_ x: UnsafePointer<Double>, _ count: Int) -> Double {

@@ -88,6 +88,18 @@ public struct ParameterStandardiser: Sendable, Equatable, Codable {
         return (parameters - centres).times(factorMatrix)
     }
 
+    /// What a network reads as targets: u, and where the density of one parameter is bounded also
+    /// the images of the bounds 0 and 1, `[rows × 3]`.
+    func targets(
+        _ parameters: Matrix<Double>, statistics: Matrix<Double>, isBounded: Bool
+    ) -> Matrix<Double> {
+        guard isBounded else { return whiten(parameters, statistics: statistics) }
+        let centres = centres(statistics)
+        return Matrix(rows: parameters.rows, columns: 3) { row, column in
+            factor[0] * ([parameters[row, 0], 0, 1][column] - centres[row, 0])
+        }
+    }
+
     /// W·x + b of every row, `[rows × d]`.
     func centres(_ statistics: Matrix<Double>) -> Matrix<Double> {
         var centres = Matrix(rows: statistics.rows, columns: dimension) { offset[$1] }

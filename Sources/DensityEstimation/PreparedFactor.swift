@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Probability
 import RealModule
 
 /// One factor of an autoregressive density with the statistics of some observations put in: what is
@@ -79,6 +80,9 @@ struct PreparedFactor {
         from parameters: Matrix<Double>
     ) {
         let (own, columns) = (prefix.columns, table.columns)
+        let (inputs, isBounded) = (
+            estimator.architecture.statisticCount, estimator.architecture.isBounded
+        )
         let standardiser = estimator.statisticStandardiser
         table.count = rows.count
         for (lane, row) in rows.enumerated() {
@@ -93,29 +97,54 @@ struct PreparedFactor {
                 table.values[entry + position] = value
                 centre += slope * value
             }
-            table.values[entry + columns - 2] = 1
-            table.values[entry + columns - 1] =
+            let targets = entry + inputs + 1
+            table.values[targets - 1] = 1
+            table.values[targets] =
                 scale * (parameters.elements[row * parameters.columns + target] - centre)
+            if isBounded {
+                table.values[targets + 1] = -scale * centre
+                table.values[targets + 2] = scale * (1 - centre)
+            }
             table.centres[lane] = centre
         }
     }
 
-    /// A draw of u from the mixture of one row's output.
-    func draw(_ entry: (Int) -> Double, _ uniform: Double, _ normal: Double) -> Double {
+    /// A draw of the parameter from the mixture of one row's output.
+    ///
+    /// - Parameters:
+    ///   - entry: the network's output.
+    ///   - centre: the linear part of the row.
+    ///   - choice: a uniform number that decides about the component.
+    ///   - place: a uniform number that is the share of the component below the draw.
+    func draw(
+        _ entry: (Int) -> Double, centre: Double, _ choice: Double, _ place: Double
+    ) -> Double {
         let count = estimator.architecture.components
-        var largest = entry(0)
-        for component in 1..<max(1, count) { largest = max(largest, entry(component)) }
+        let isBounded = estimator.architecture.isBounded
+        let (low, high) = (-scale * centre, scale * (1 - centre))
+        func component(_ index: Int) -> BoundedNormal {
+            let precision = Double.exp(8 * .tanh(entry(2 * count + index) / 8))
+            return BoundedNormal(
+                mean: entry(count + index), precision: precision,
+                lower: isBounded ? low : -.infinity, upper: isBounded ? high : .infinity)
+        }
+        var largest = -Double.infinity
+        for index in 0..<count {
+            largest = max(largest, entry(index) + (isBounded ? component(index).logMass : 0))
+        }
+        func weight(_ index: Int) -> Double {
+            .exp(entry(index) + (isBounded ? component(index).logMass : 0) - largest)
+        }
         var total = 0.0
-        for component in 0..<count { total += .exp(entry(component) - largest) }
-        var left = uniform * total
+        for index in 0..<count { total += weight(index) }
+        var left = choice * total
         var chosen = 0
         while chosen < count - 1 {
-            left -= .exp(entry(chosen) - largest)
+            left -= weight(chosen)
             if left < 0 { break }
             chosen += 1
         }
-        let logPrecision = 8 * Double.tanh(entry(2 * count + chosen) / 8)
-        return entry(count + chosen) + normal * .exp(-logPrecision)
+        return centre + component(chosen).quantile(place) / scale
     }
 }
 

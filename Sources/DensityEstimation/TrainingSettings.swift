@@ -18,6 +18,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// statistics leaves over. Training then starts at the linear-Gaussian posterior; as the
     /// regression is an affine change of coordinates, the mixture stays one.
     public var usesLinearPart = true
+    /// Whether autoregressive densities of parameters with a bounded prior live between its ends, in
+    /// place of on the whole line of the prior's normal scores.
+    public var respectsBounds = true
     /// Simulations in one step of the optimiser.
     public var batchSize = 100
     /// Adam's learning rate at the start.

@@ -9,9 +9,27 @@ struct EnsembleTraining: Sendable {
     /// `[simulations × statistics]`.
     let statistics: Matrix<Double>
     let settings: TrainingSettings
+    /// Which parameters have a bounded prior, whose ends autoregressive members respect.
+    let isBounded: [Bool]
     /// Of the first member; those of the others follow from it.
     let seed: UInt64
     let progress: NeuralPosterior.TrainingProgress
+
+    /// The coordinates that autoregressive factors see.
+    private let coordinates: Matrix<Double>
+
+    init(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, settings: TrainingSettings,
+        isBounded: [Bool], seed: UInt64, progress: @escaping NeuralPosterior.TrainingProgress
+    ) {
+        self.parameters = parameters
+        self.statistics = statistics
+        self.settings = settings
+        self.isBounded = isBounded
+        self.seed = seed
+        self.progress = progress
+        coordinates = AutoregressiveEstimator.coordinates(of: parameters, isBounded: isBounded)
+    }
 
     private var networksPerMember: Int {
         switch settings.head {
@@ -70,8 +88,9 @@ struct EnsembleTraining: Sendable {
                 ) { progress(network, $0) }
             case .autoregressive:
                 try AutoregressiveEstimator.trainFactor(
-                    position, order: order(ofMember: member), parameters: parameters,
-                    statistics: statistics, settings: settings, seed: seed
+                    position, order: order(ofMember: member), isBounded: isBounded,
+                    coordinates: coordinates, statistics: statistics, settings: settings,
+                    seed: seed
                 ) { progress(network, $0) }
             }
         }

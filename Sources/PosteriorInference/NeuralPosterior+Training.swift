@@ -42,7 +42,11 @@ extension NeuralPosterior {
             parameters, statistics, names: set.statisticNames, rows: rows, prior: prior)
         let training = EnsembleTraining(
             parameters: prior.toUnconstrained(parameters), statistics: statistics,
-            settings: settings, seed: seed, progress: progress)
+            settings: settings,
+            isBounded: prior.marginals.map {
+                settings.respectsBounds && $0.support.lowerBound.isFinite
+                    && $0.support.upperBound.isFinite
+            }, seed: seed, progress: progress)
         let members: [DensityEstimator]
         do {
             members = try await training.members(ensemble, threads: threads)

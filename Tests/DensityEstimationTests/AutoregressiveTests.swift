@@ -21,25 +21,33 @@ import Testing
         return (theta, x)
     }
 
-    private static func trained(
-        order: [Int]? = nil, count: Int = 4_000, epochs: Int = 40
-    ) throws -> AutoregressiveEstimator {
-        let (theta, x) = parabola(count)
+    enum Kind: CaseIterable { case forward, backward, bounded }
+
+    private static func trained(_ kind: Kind) throws -> AutoregressiveEstimator {
+        let (theta, x) = parabola(4_000)
         var settings = Fixture.quick
-        settings.maximumEpochs = epochs
+        settings.maximumEpochs = 40
         return try .train(
-            parameters: theta, statistics: x, order: order, settings: settings, seed: 3)
+            parameters: theta, statistics: x, order: kind == .backward ? [1, 0] : nil,
+            isBounded: [kind == .bounded, kind == .bounded], settings: settings, seed: 3)
     }
 
-    private static let forward = Result { try trained() }
-    private static let backward = Result { try trained(order: [1, 0]) }
+    private static let forward = Result { try trained(.forward) }
+    private static let backward = Result { try trained(.backward) }
+    private static let bounded = Result { try trained(.bounded) }
 
-    private static func estimator(_ isForward: Bool) throws -> AutoregressiveEstimator {
-        try (isForward ? forward : backward).get()
+    private static func estimator(_ kind: Kind) throws -> AutoregressiveEstimator {
+        switch kind {
+        case .forward: try forward.get()
+        case .backward: try backward.get()
+        case .bounded: try bounded.get()
+        }
     }
 
-    @Test(arguments: [true, false]) func logDensityIsTheSumOverItsFactors(isForward: Bool) throws {
-        let estimator = try Self.estimator(isForward)
+    @Test(arguments: [Kind.forward, .backward]) func logDensityIsTheSumOverItsFactors(kind: Kind)
+        throws
+    {
+        let estimator = try Self.estimator(kind)
         let (theta, x) = Self.parabola(300, first: 10_000)
         let found = estimator.logDensity(parameters: theta, statistics: x)
         for row in 0..<300 {
@@ -56,7 +64,7 @@ import Testing
     }
 
     @Test func rowsOfOneObservationEqualPairs() throws {
-        let estimator = try Self.estimator(true)
+        let estimator = try Self.estimator(.forward)
         let (theta, x) = Self.parabola(300, first: 11_000)
         let observations = x.selectingRows([4, 7, 9])
         let grouped = estimator.logDensity(parameters: theta, statistics: observations)
@@ -66,8 +74,8 @@ import Testing
         for (a, b) in zip(grouped, pairs) { #expect(abs(a - b) < 1e-11 * (1 + abs(b))) }
     }
 
-    @Test(arguments: [true, false]) func densityIntegratesToOne(isForward: Bool) throws {
-        let estimator = try Self.estimator(isForward)
+    @Test(arguments: Kind.allCases) func densityIntegratesToOne(kind: Kind) throws {
+        let estimator = try Self.estimator(kind)
         let (side, step) = (400, 0.05)
         for x in [-1.0, 0.5] {
             let grid = Matrix(rows: side * side, columns: 2) {
@@ -84,10 +92,10 @@ import Testing
     }
 
     /// Counts of samples in 40 × 40 cells against the density integrated over them.
-    @Test(arguments: [true, false]) func densityEqualsTheHistogramOfItsSamples(isForward: Bool)
+    @Test(arguments: Kind.allCases) func densityEqualsTheHistogramOfItsSamples(kind: Kind)
         throws
     {
-        let estimator = try Self.estimator(isForward)
+        let estimator = try Self.estimator(kind)
         let x = Matrix(rows: 1, columns: 1, elements: [-0.5])
         let count = 200_000
         let samples = estimator.sample(
@@ -143,15 +151,15 @@ import Testing
         let mixture = try MixtureDensityEstimator.train(
             parameters: trainTheta, statistics: trainX, settings: Fixture.quick, seed: 3)
         let bent = divergence(
-            try Self.estimator(true).logDensity(parameters: theta, statistics: x))
+            try Self.estimator(.forward).logDensity(parameters: theta, statistics: x))
         let straight = divergence(mixture.logDensity(parameters: theta, statistics: x))
         // The standard error of a divergence from 2,000 pairs is its spread, some 0.4, over √2000.
         #expect(bent < 0.15 && bent > -0.03, "divergence \(bent)")
         #expect(bent < straight - 0.1, "mixture \(straight)")
     }
 
-    @Test func aSampleDoesNotDependOnHowManyAreDrawn() throws {
-        let estimator = try Self.estimator(true)
+    @Test(arguments: Kind.allCases) func aSampleDoesNotDependOnHowManyAreDrawn(kind: Kind) throws {
+        let estimator = try Self.estimator(kind)
         let x = Matrix(rows: 2, columns: 1, elements: [-1, 0.5])
         let stream = RandomStream(seed: 8, purpose: .posteriorSampling)
         let all = estimator.sample(statistics: x, counts: [600, 300], stream: stream)
@@ -168,8 +176,20 @@ import Testing
         }
     }
 
+    /// Far outside of the simulations a factor's mean may lie far outside of its bounds.
+    @Test func anObservationFarOutsideHasSamplesAndDensities() throws {
+        let estimator = try Self.estimator(.bounded)
+        let x = Matrix(rows: 1, columns: 1, elements: [-1e6])
+        let samples = estimator.sample(
+            statistics: x, counts: [500],
+            stream: RandomStream(seed: 4, purpose: .posteriorSampling))
+        #expect(samples.elements.allSatisfy { $0.isFinite })
+        let densities = estimator.logDensity(parameters: samples, statistics: x)
+        #expect(densities.allSatisfy { $0.isFinite })
+    }
+
     @Test func lossesOfFactorsAddUpToThatOfTheWhole() throws {
-        let estimator = try Self.estimator(false)
+        let estimator = try Self.estimator(.backward)
         let (theta, x) = Self.parabola(4_000)
         let order = RandomStream(seed: 3, purpose: .validationSplit).permutation(
             count: 4_000, index: 0)
@@ -195,7 +215,7 @@ import Testing
             try AutoregressiveEstimator.train(
                 parameters: broken, statistics: x, settings: Fixture.quick, seed: 1)
         }
-        let estimator = try Self.estimator(true)
+        let estimator = try Self.estimator(.forward)
         for order in [[0], [0, 0], [0, 2]] {
             #expect(throws: MixtureDensityEstimator.StateError.self) {
                 try AutoregressiveEstimator(order: order, factors: estimator.factors)
