@@ -29,6 +29,7 @@ let package = Package(
         .package(name: "NeuroSBI", path: ".."),
         // Without its default traits nothing is preloaded into the measured process; its counts of
         // allocations and of retains are therefore not available.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
@@ -49,6 +50,12 @@ let package = Package(
         .executableTarget(
             name: "ParameterSearchQuality", dependencies: [library], path: "ParameterSearchQuality",
             swiftSettings: strict),
+        // A program of its own: it measures accuracy, not time.
+        .executableTarget(
+            name: "PosteriorAccuracy",
+            dependencies: [
+                library, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "PosteriorAccuracy", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
