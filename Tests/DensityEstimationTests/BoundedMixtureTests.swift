@@ -73,7 +73,8 @@ import Testing
             bounds.lower + (bounds.upper - bounds.lower) * Double($0) / 20
         }
         let found = Fixture.logDensities(
-            network, values.flatMap { (value: Double) -> [Double] in
+            network,
+            values.flatMap { (value: Double) -> [Double] in
                 [0, 1, value, bounds.lower, bounds.upper]
             }, rows: 21)
         let narrowness = min(1, bounds.upper - bounds.lower)
