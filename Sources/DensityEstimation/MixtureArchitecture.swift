@@ -41,6 +41,17 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
         self.isBounded = isBounded
     }
 
+    /// Reads a shape; one that was written before there were bounds has none.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        statisticCount = try values.decode(Int.self, forKey: .statisticCount)
+        parameterCount = try values.decode(Int.self, forKey: .parameterCount)
+        hiddenWidths = try values.decode([Int].self, forKey: .hiddenWidths)
+        activation = try values.decode(Activation.self, forKey: .activation)
+        components = try values.decode(Int.self, forKey: .components)
+        isBounded = try values.decodeIfPresent(Bool.self, forKey: .isBounded) ?? false
+    }
+
     /// The rows of targets: parameters, and the bounds where there are some.
     var targetCount: Int { isBounded ? 3 : parameterCount }
 

@@ -46,6 +46,29 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// The defaults.
     public init() {}
 
+    /// Reads settings; one that did not exist when they were written has its default.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
+            value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+        }
+        try read(.head, into: &head)
+        try read(.hiddenWidths, into: &hiddenWidths)
+        try read(.activation, into: &activation)
+        try read(.components, into: &components)
+        try read(.usesLinearPart, into: &usesLinearPart)
+        try read(.respectsBounds, into: &respectsBounds)
+        try read(.batchSize, into: &batchSize)
+        try read(.learningRate, into: &learningRate)
+        try read(.plateauFactor, into: &plateauFactor)
+        try read(.plateauPatience, into: &plateauPatience)
+        try read(.stoppingPatience, into: &stoppingPatience)
+        try read(.validationFraction, into: &validationFraction)
+        try read(.clipNorm, into: &clipNorm)
+        try read(.averagingDecay, into: &averagingDecay)
+        try read(.maximumEpochs, into: &maximumEpochs)
+    }
+
     /// Throws the first setting that is out of its range.
     func validate() throws(TrainingError) {
         func require(_ isValid: Bool, _ name: String, _ found: String, _ expected: String)

@@ -10,31 +10,45 @@ extension DensityEstimator {
             try group.write(estimator.order, to: "order")
         }
         for (index, network) in networks.enumerated() {
-            var state = network.state
-            try group.write(state.weights, to: "\(index)/weights")
-            state.weights = []
-            try group.write(StoredText.encode(state), to: "\(index)/description")
+            try network.write(to: group.createGroup("\(index)"))
         }
     }
 
-    /// Reads what `write(to:)` wrote.
+    /// Reads what `write(to:)` wrote, or the mixture that a group without a kind is.
     init(reading group: HDF5Group) throws {
-        func network(_ index: Int) throws -> MixtureDensityEstimator {
-            var state = try StoredText.decode(
-                MixtureDensityEstimator.State.self,
-                from: group.readString("\(index)/description"))
-            state.weights = try group.read("\(index)/weights", as: Float.self)
-            return try MixtureDensityEstimator(state: state)
+        guard try group.hasAttribute("estimator") else {
+            self = .mixture(try MixtureDensityEstimator(reading: group))
+            return
         }
         let kind = try group.stringAttribute("estimator")
         switch DensityHead(rawValue: kind) {
-        case .mixture: self = .mixture(try network(0))
+        case .mixture: self = .mixture(try MixtureDensityEstimator(reading: group.group("0")))
         case .autoregressive:
             let order = try group.read("order", as: Int.self)
             self = .autoregressive(
-                try AutoregressiveEstimator(order: order, factors: order.indices.map(network)))
+                try AutoregressiveEstimator(
+                    order: order,
+                    factors: order.indices.map {
+                        try MixtureDensityEstimator(reading: group.group("\($0)"))
+                    }))
         case nil: throw UnknownEstimator(kind: kind)
         }
+    }
+}
+
+extension MixtureDensityEstimator {
+    /// Writes one network into its own group.
+    fileprivate func write(to group: HDF5Group) throws(HDF5Error) {
+        var state = state
+        try group.write(state.weights, to: "weights")
+        state.weights = []
+        try group.write(StoredText.encode(state), to: "description")
+    }
+
+    fileprivate init(reading group: HDF5Group) throws {
+        var state = try StoredText.decode(State.self, from: group.readString("description"))
+        state.weights = try group.read("weights", as: Float.self)
+        try self.init(state: state)
     }
 }
 

@@ -5,7 +5,8 @@ import Probability
 
 /// One HDF5 file for everything that a posterior needs in another process.
 extension NeuralPosterior {
-    /// The version of the format that is written; later ones are refused.
+    /// The version of the format that is written; later ones are refused. Version 1 had mixtures
+    /// only, whose kind was not written.
     public static let formatVersion = 2
     private static let formatName = "NeuroSBI posterior"
 
@@ -115,12 +116,9 @@ extension NeuralPosterior {
                 file: path, found: format.map { "\"\($0)\"" } ?? "an HDF5 file of other content")
         }
         let version = try root.integerAttribute("format_version")
-        guard version == formatVersion else {
-            throw version < formatVersion
-                ? PosteriorError.olderVersion(
-                    file: path, found: version, supported: formatVersion)
-                : PosteriorError.newerVersion(
-                    file: path, found: version, supported: formatVersion)
+        guard (1...formatVersion).contains(version) else {
+            throw PosteriorError.newerVersion(
+                file: path, found: version, supported: formatVersion)
         }
         return root
     }

@@ -33,8 +33,6 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case notAPosterior(file: String, found: String)
     /// The file was written by a later version of the format.
     case newerVersion(file: String, found: Int, supported: Int)
-    /// The file was written by an earlier version of the format, which is not read any more.
-    case olderVersion(file: String, found: Int, supported: Int)
     /// A part of the file cannot be what was written.
     case damaged(file: String, part: String, reason: String)
     /// The storage reported an error, which names file and object.
@@ -86,8 +84,6 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
             "\(file): found \(found), expected a posterior"
         case .newerVersion(let file, let found, let supported):
             "\(file): format version \(found), this program reads up to \(supported)"
-        case .olderVersion(let file, let found, let supported):
-            "\(file): format version \(found), this program reads \(supported): train again"
         case .damaged(let file, let part, let reason):
             "\(file): \(part) is damaged: \(reason)"
         case .storage(let error): error.description
