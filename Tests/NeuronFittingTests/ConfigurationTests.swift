@@ -53,6 +53,21 @@ import Testing
         #expect(configuration.seed == 7)
     }
 
+    @Test func effortSetsTheTrainingAndOtherKeysOverrideIt() throws {
+        let quick = try read(replacing: "seed: 7", by: "seed: 7\ntraining: {effort: fast}")
+        #expect(quick.training == TrainingEffort.fast.settings)
+        #expect(quick.ensembleSize == TrainingEffort.fast.ensembleSize)
+        let mixed = try read(
+            replacing: "seed: 7",
+            by: "seed: 7\ntraining: {ensemble: 2, estimator: mdn, effort: thorough}")
+        #expect(mixed.training.head == .mixture && mixed.ensembleSize == 2)
+        #expect(
+            mixed.training.stoppingPatience == TrainingEffort.thorough.settings.stoppingPatience)
+        let misspelt = try failure(
+            replacing: "seed: 7", by: "seed: 7\ntraining: {effort: standart}")
+        #expect(misspelt.description.contains("standard"))
+    }
+
     @Test func thresholdIsSpikeByAnotherName() throws {
         let spike = try FitConfiguration(text: Self.text)
         let threshold = try read(replacing: "spike: v > -50", by: "threshold: v > -50")

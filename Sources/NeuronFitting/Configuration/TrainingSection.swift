@@ -7,8 +7,7 @@ struct TrainingSection {
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
-        "validation", "patience",
-        "clip", "epochs", "linear", "ensemble",
+        "validation", "patience", "clip", "epochs", "linear", "ensemble",
     ]
 
     /// Reads the section; what is not given keeps its default.
