@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let realNumbers: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(
@@ -44,6 +45,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -99,6 +101,7 @@ let package = Package(
             "ParameterSearch",
             uses: [
                 "Probability", "LinearAlgebra", "RandomStreams", "NameSuggestions", realNumbers,
+                grdb,
             ]),
 
         // What a person sees.
