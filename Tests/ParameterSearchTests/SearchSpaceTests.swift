@@ -149,6 +149,45 @@ import Testing
         let coordinates = try space.coordinates(of: ["g": 3, "a": 1, "b": -1])
         #expect(coordinates == [0.25, 0.5, 0.5])
     }
+
+    @Test func aPriorTakesWhatAPosteriorCannotHave() throws {
+        let prior = try JointPrior([.marginal("g", .uniform(Uniform(lower: 2, upper: 6)))])
+        let space = try SearchSpace(
+            prior: prior,
+            parameters: [SearchParameter(name: "kind", domain: .choice(of: ["a", "b"]))],
+            constants: [(name: "c", value: 2)])
+        #expect(space.names == ["g", "kind"])
+        var study = Study(space: space, method: .random)
+        #expect(study.ask()[0]["c"] == 2)
+    }
+
+    @Test func theDescriptionTellsEverythingThatMatters() throws {
+        let space = try Self.branching()
+        #expect(
+            space.description == """
+                rate ~ loguniform(0.0001, 1.0)
+                layers ~ integer(1, 4)
+                kind ~ choice
+                  "relu" with weight 1.0
+                  "elu" with weight 3.0
+                    alpha ~ uniform(0.1, 2.0)
+                    shape ~ choice
+                      1 with weight 1.0
+                      2 with weight 1.0
+                        tilt ~ uniform(0.0, 1.0)
+                batch = 32
+                product = function of (rate, batch)
+                double = function of (product)
+                half = function of (alpha)
+                """)
+        // The same parameter, written as a prior.
+        let uniform = try Marginal.uniform(Uniform(lower: 0, upper: 0.3))
+        let (plain, prior) = (
+            try SearchSpace(["x": .uniform(0, 0.3, step: 0.1)]),
+            try SearchSpace(["x": .prior(uniform, step: 0.1)])
+        )
+        #expect(plain.description == prior.description)
+    }
 }
 
 @Suite struct searchSpaceErrors {

@@ -104,6 +104,22 @@ let allMethods: [SearchMethod] = [
         #expect(trials[0]["x"] == 1 && trials[0]["y"] == -2)
     }
 
+    @Test func enqueuedNumbersStayWhatTheyAre() throws {
+        var study = Study(space: try branchSpace())
+        // The way through unit-cube coordinates would change the last digits of most of these.
+        for index in 1...50 {
+            try study.enqueue([
+                "x": .real(0.1 * Double(index) - 3), "y": -2, "kind": "rich",
+                "z": .real(0.019 * Double(index)),
+            ])
+        }
+        for (index, trial) in study.ask(50).enumerated() {
+            #expect(trial["x"] == 0.1 * Double(index + 1) - 3)
+            #expect(trial["z"] == 0.019 * Double(index + 1))
+            #expect(trial.parameters["y"] == .real(-2))
+        }
+    }
+
     @Test func repeatedEvaluationsAreAveraged() throws {
         var study = Study(space: try branchSpace(), method: .random)
         _ = study.ask(2)

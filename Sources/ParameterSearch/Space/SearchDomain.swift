@@ -69,15 +69,18 @@ public struct DerivedParameter: Sendable {
     public var inputs: [String]
     /// The computation, which gets the inputs as numbers.
     public var value: @Sendable (_ inputs: [String: Double]) -> Double
+    /// The computation as text, by which a stored study notices that it has changed.
+    public var definition: String?
 
     /// Names the inputs and gives the computation. In a branch where an input does not exist, the
     /// derived parameter does not exist either.
     public init(
-        _ name: String, from inputs: [String],
+        _ name: String, from inputs: [String], definition: String? = nil,
         value: @escaping @Sendable (_ inputs: [String: Double]) -> Double
     ) {
         self.name = name
         self.inputs = inputs
+        self.definition = definition
         self.value = value
     }
 }

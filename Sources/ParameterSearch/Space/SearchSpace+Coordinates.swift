@@ -50,6 +50,20 @@ extension SearchSpace {
         return result
     }
 
+    /// Everything that a trial with these searched parameters consists of.
+    ///
+    /// Numbers without a step stay as they are given, to the last bit.
+    func completed(_ given: [String: ParameterValue]) throws(SearchSpaceError)
+        -> [String: ParameterValue]
+    {
+        var result = values(at: try coordinates(of: given))
+        for column in columns where column.grid == nil && !column.isChoice {
+            if let number = given[column.name]?.number { result[column.name] = .real(number) }
+        }
+        complete(&result)
+        return result
+    }
+
     /// Adds constants and derived parameters to searched ones.
     func complete(_ values: inout [String: ParameterValue]) {
         for constant in constants { values[constant.name] = constant.value }

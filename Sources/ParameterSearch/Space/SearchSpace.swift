@@ -69,9 +69,11 @@ public struct SearchSpace: Sendable {
     }
 
     /// The space that a prior spans, so that one description serves posterior and search.
+    ///
+    /// - Parameter parameters: what a posterior cannot have, such as choices, after the prior's.
     public init(
-        prior: JointPrior, constants: KeyValuePairs<String, ParameterValue> = [:],
-        derived: [DerivedParameter] = []
+        prior: JointPrior, parameters: [SearchParameter] = [],
+        constants: [(name: String, value: ParameterValue)] = [], derived: [DerivedParameter] = []
     ) throws(SearchSpaceError) {
         var marginals: [SearchParameter] = []
         var joint: MultivariateNormal?
@@ -85,8 +87,8 @@ public struct SearchSpace: Sendable {
             }
         }
         try self.init(
-            parameters: marginals, joint: joint,
-            constants: constants.map { (name: $0.key, value: $0.value) }, derived: derived)
+            parameters: marginals + parameters, joint: joint, constants: constants,
+            derived: derived)
     }
 
     /// The names of the searched parameters, in the order of the columns.

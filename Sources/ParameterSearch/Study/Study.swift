@@ -89,30 +89,31 @@ public struct Study: Sendable {
         let first = trials.count
         while !queue.isEmpty && trials.count - first < count {
             let parameters = queue.removeFirst()
-            guard let coordinates = try? space.coordinates(of: parameters) else { continue }
-            append(Suggestion(coordinates: coordinates, origin: .enqueued))
+            guard let values = try? space.completed(parameters) else { continue }
+            append(values, origin: .enqueued)
         }
         let wanted = count - (trials.count - first)
         if wanted > 0 {
             let request = SuggestionRequest(
                 count: wanted, remaining: remaining.map { max(0, $0 - (count - wanted)) },
                 seed: seed)
-            for suggestion in algorithm.suggest(request, history: history) { append(suggestion) }
+            for suggestion in algorithm.suggest(request, history: history) {
+                append(space.values(at: suggestion.coordinates), origin: suggestion.origin)
+            }
         }
         return Array(trials[first...])
     }
 
-    /// Makes a trial of a proposal.
+    /// Makes a trial of proposed values.
     ///
     /// The table gets the coordinates of the values, not those proposed: a study rebuilt from
     /// stored values must have the same table to the last bit.
-    private mutating func append(_ suggestion: Suggestion) {
-        let values = space.values(at: suggestion.coordinates)
+    private mutating func append(_ values: [String: ParameterValue], origin: TrialOrigin) {
         guard let coordinates = try? space.coordinates(of: values) else {
             preconditionFailure("a proposal is not in its own space: \(values)")
         }
-        history.append(coordinates, origin: suggestion.origin)
-        trials.append(Trial(number: trials.count, origin: suggestion.origin, parameters: values))
+        history.append(coordinates, origin: origin)
+        trials.append(Trial(number: trials.count, origin: origin, parameters: values))
     }
 
     /// Says what one evaluation of a trial gave.
@@ -123,16 +124,8 @@ public struct Study: Sendable {
             throw .unknownTrial(number, trials: trials.count)
         }
         if evaluation.isUsable {
-            guard evaluation.losses.count == objectives else {
-                throw .objectiveCount(
-                    trial: number, found: evaluation.losses.count, expected: objectives)
-            }
-            guard evaluation.constraints.count == constraints ?? evaluation.constraints.count
-            else {
-                throw .constraintCount(
-                    trial: number, found: evaluation.constraints.count,
-                    expected: constraints ?? 0)
-            }
+            try evaluation.check(
+                trial: number, objectives: objectives, constraints: constraints)
             constraints = evaluation.constraints.count
         }
         trials[number].evaluations.append(evaluation)
@@ -150,10 +143,15 @@ public struct Study: Sendable {
             (trials[a].loss ?? .infinity, a) < (trials[b].loss ?? .infinity, b)
         }
         if number == bestNumber {
-            bestNumber = trials.indices.filter { trials[$0].violation == 0 }.min(by: precedes)
+            bestNumber = trials.best?.number
         } else if trials[number].violation == 0, bestNumber.map({ precedes(number, $0) }) ?? true {
             bestNumber = number
         }
+    }
+
+    /// Says what several evaluations gave; those before a wrong one are kept.
+    public mutating func tell(_ results: [TrialResult]) throws(StudyError) {
+        for result in results { try tell(result.trial, result.evaluation) }
     }
 
     /// Puts a point before all proposals.
@@ -177,13 +175,32 @@ extension Study {
     /// The number of trials that were told.
     public var toldCount: Int { trials.count - history.pending.count }
 
+    /// The trials that were not told yet, by number.
+    public var pendingTrials: [Trial] { history.pending.map { trials[$0] } }
+
+    /// The trials that failed, by number.
+    public var failedTrials: [Trial] { history.failed.map { trials[$0] } }
+
     /// The trial with the smallest loss of the first objective among the feasible ones, the first
     /// of equals; nil before there is one.
     public var best: Trial? { bestNumber.map { trials[$0] } }
 
     /// The feasible trials that no other one betters in every objective.
+    public var paretoSet: [Trial] { trials.paretoSet }
+}
+
+extension Collection<Trial> {
+    /// The trial with the smallest loss of the first objective among the feasible ones, the first
+    /// of equals; nil before there is one.
+    public var best: Trial? {
+        lazy.filter { $0.violation == 0 }.min {
+            ($0.loss ?? .infinity, $0.number) < ($1.loss ?? .infinity, $1.number)
+        }
+    }
+
+    /// The feasible trials that no other one betters in every objective.
     public var paretoSet: [Trial] {
-        let feasible = trials.filter { $0.violation == 0 }
+        let feasible = filter { $0.violation == 0 }
         let ranks = ParetoRanking.ranks(of: feasible.map { $0.losses ?? [] })
         return zip(feasible, ranks).filter { $1 == 0 }.map(\.0)
     }
