@@ -152,7 +152,13 @@ let package = Package(
             ]),
         tests(
             of: "ParameterSearch",
-            uses: ["Probability", "LinearAlgebra", "RandomStreams", realNumbers]),
+            uses: [
+                "Probability", "LinearAlgebra", "RandomStreams", "StudyProcess", realNumbers,
+                subprocess,
+            ]),
+        .executableTarget(
+            name: "StudyProcess", dependencies: ["ParameterSearch"], path: "Tests/StudyProcess",
+            swiftSettings: strict),
         tests(of: "Reporting", uses: ["LinearAlgebra"]),
         tests(of: "NeuronFitting", uses: ["NeuroSBI"]),
         tests(of: "NeuroSBICommand", uses: ["NeuroSBI", subprocess]),

@@ -1,5 +1,5 @@
 /// Settings of the search by CMA-ES.
-public struct CovarianceAdaptationSettings: Sendable, Equatable {
+public struct CovarianceAdaptationSettings: Sendable, Equatable, Codable {
     /// Samples of a generation; nil takes 4 + ⌊3·log(parameters)⌋. A batch that is larger is one
     /// generation.
     public var population: Int?

@@ -1,5 +1,5 @@
 /// Settings of the estimator that follows hyperopt; the defaults are its own.
-public struct HyperoptSettings: Sendable, Equatable {
+public struct HyperoptSettings: Sendable, Equatable, Codable {
     /// Trials drawn from the prior before the estimator begins.
     public var startupTrials = 20
     /// Candidates drawn for every parameter.

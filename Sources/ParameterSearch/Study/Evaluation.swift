@@ -26,3 +26,17 @@ public struct Evaluation: Hashable, Sendable {
             && constraints.allSatisfy { !$0.isNaN && $0 < .infinity }
     }
 }
+
+extension Evaluation {
+    /// Checks a usable evaluation against the number of objectives, and of constraints once it is
+    /// known.
+    func check(trial: Int, objectives: Int, constraints known: Int?) throws(StudyError) {
+        guard losses.count == objectives else {
+            throw .objectiveCount(trial: trial, found: losses.count, expected: objectives)
+        }
+        guard constraints.count == known ?? constraints.count else {
+            throw .constraintCount(
+                trial: trial, found: constraints.count, expected: known ?? 0)
+        }
+    }
+}

@@ -1,4 +1,22 @@
-extension Study {
+/// What a search by batches needs of a study.
+protocol BatchSearch {
+    /// The trials so far.
+    var study: Study { get }
+    /// The next trials to evaluate, pending ones first; none when others still evaluate the last.
+    mutating func nextBatch(_ batch: Int, limit: Int?) throws -> [Trial]
+    mutating func tell(_ results: [TrialResult]) throws
+}
+
+extension Study: BatchSearch {
+    var study: Study { self }
+
+    mutating func nextBatch(_ batch: Int, limit: Int?) -> [Trial] {
+        let waiting = history.pending.prefix(batch).map { trials[$0] }
+        guard waiting.isEmpty else { return waiting }
+        let remaining = limit.map { $0 - trials.count }
+        return ask(min(batch, remaining ?? batch), remaining: remaining)
+    }
+
     /// Evaluates batch after batch until a rule ends the search.
     ///
     /// Trials that are pending when the run begins, for instance of a run that was killed, are
@@ -16,38 +34,12 @@ extension Study {
         onBatch: @Sendable (SearchProgress) async -> Bool = { _ in true },
         batchLoss: @Sendable ([Trial]) async throws -> [Evaluation]
     ) async throws -> StopReason {
-        precondition(batch > 0 && repeats > 0, "batch \(batch), repeats \(repeats)")
-        let clock = ContinuousClock()
-        let start = clock.now
-        while true {
-            if Task.isCancelled { return .cancelled }
-            if let reason = finished(by: rules, elapsed: clock.now - start) { return reason }
-            let asked = nextBatch(batch, rules)
-            let repeated = asked.flatMap { [Trial](repeating: $0, count: repeats) }
-            let evaluations = try await batchLoss(repeated)
-            guard evaluations.count == repeated.count else {
-                throw StudyError.evaluationCount(
-                    found: evaluations.count, expected: repeated.count)
-            }
-            for (trial, evaluation) in zip(repeated, evaluations) {
-                try tell(trial.number, evaluation)
-            }
-            let progress = SearchProgress(
-                batch: asked.map { trials[$0.number] }, best: best, evaluations: toldCount,
-                limit: rules.evaluations, elapsed: clock.now - start)
-            guard await onBatch(progress) else { return .callback }
-        }
+        try await run(
+            batch: batch, until: rules, repeats: repeats, onBatch: onBatch, batchLoss: batchLoss)
     }
 
-    /// The pending trials first, then new ones.
-    private mutating func nextBatch(_ batch: Int, _ rules: StopRules) -> [Trial] {
-        let waiting = history.pending.prefix(batch).map { trials[$0] }
-        guard waiting.isEmpty else { return waiting }
-        let remaining = rules.evaluations.map { $0 - trials.count }
-        return ask(min(batch, remaining ?? batch), remaining: remaining)
-    }
-
-    private func finished(by rules: StopRules, elapsed: Duration) -> StopReason? {
+    /// The first rule that applies.
+    fileprivate func finished(by rules: StopRules, elapsed: Duration) -> StopReason? {
         if let limit = rules.evaluations, toldCount >= limit { return .evaluations }
         if let limit = rules.time, elapsed >= limit { return .time }
         guard rules.loss != nil || rules.withoutProgress != nil, let best else { return nil }
@@ -56,6 +48,38 @@ extension Study {
             return .withoutProgress
         }
         return nil
+    }
+}
+
+extension BatchSearch {
+    /// The loop of `minimize`.
+    mutating func run(
+        batch: Int, until rules: StopRules, repeats: Int,
+        onBatch: @Sendable (SearchProgress) async -> Bool,
+        batchLoss: @Sendable ([Trial]) async throws -> [Evaluation]
+    ) async throws -> StopReason {
+        precondition(batch > 0 && repeats > 0, "batch \(batch), repeats \(repeats)")
+        let clock = ContinuousClock()
+        let start = clock.now
+        while true {
+            if Task.isCancelled { return .cancelled }
+            if let reason = study.finished(by: rules, elapsed: clock.now - start) { return reason }
+            let asked = try nextBatch(batch, limit: rules.evaluations)
+            // Other processes evaluate what is left.
+            if asked.isEmpty { return .evaluations }
+            let repeated = asked.flatMap { [Trial](repeating: $0, count: repeats) }
+            let evaluations = try await batchLoss(repeated)
+            guard evaluations.count == repeated.count else {
+                throw StudyError.evaluationCount(
+                    found: evaluations.count, expected: repeated.count)
+            }
+            try tell(zip(repeated, evaluations).map { TrialResult($0.number, $1) })
+            let progress = SearchProgress(
+                batch: asked.map { study.trials[$0.number] }, best: study.best,
+                evaluations: study.toldCount, limit: rules.evaluations,
+                elapsed: clock.now - start)
+            guard await onBatch(progress) else { return .callback }
+        }
     }
 }
 

@@ -160,6 +160,9 @@ public struct Study: Sendable {
         queue.append(parameters)
     }
 
+    /// Takes the queue of a store.
+    mutating func replaceQueue(_ points: [[String: ParameterValue]]) { queue = points }
+
     /// Replaces the losses by places in the order of preference where one loss does not decide.
     private mutating func rankIfNeeded() {
         guard needsRanking else { return }

@@ -2,7 +2,7 @@
 ///
 /// The defaults were tuned on the development set of `Benchmarks/ParameterSearchBenchmarks`, never
 /// on the functions that results are reported for.
-public struct TreeParzenSettings: Sendable, Equatable {
+public struct TreeParzenSettings: Sendable, Equatable, Codable {
     /// Points of the Sobol sequence before anything is learnt.
     public var startupTrials = 10
     /// Candidates of which one proposal is chosen.
