@@ -44,8 +44,7 @@ public final class HDF5File {
             descriptor: descriptor, size: Int(status.st_size), path: path)
         identifier = try HDF5Library.locked { () throws(HDF5Error) -> hid_t in
             guard H5Fis_hdf5(path) > 0 else { throw .notHDF5(file: path) }
-            let access = HDF5Identifier(H5Pcreate(chdf5_file_access()))
-            H5Pset_fclose_degree(access.raw, H5F_CLOSE_STRONG)
+            let access = Self.makeAccessProperties()
             let identifier = H5Fopen(path, chdf5_read_only(), access.raw)
             guard identifier >= 0 else {
                 throw .damaged(file: path, object: "/", reason: HDF5Library.lastMessage())
@@ -61,8 +60,7 @@ public final class HDF5File {
     public init(creating path: String) throws(HDF5Error) {
         let temporary = AtomicFile.temporaryPath(for: path)
         identifier = try HDF5Library.locked { () throws(HDF5Error) -> hid_t in
-            let access = HDF5Identifier(H5Pcreate(chdf5_file_access()))
-            H5Pset_fclose_degree(access.raw, H5F_CLOSE_STRONG)
+            let access = Self.makeAccessProperties()
             let identifier = H5Fcreate(
                 temporary, chdf5_create_new(), chdf5_default_properties(), access.raw)
             guard identifier >= 0 else {
@@ -73,6 +71,16 @@ public final class HDF5File {
         self.path = path
         temporaryPath = temporary
         sizeOnDisk = nil
+    }
+
+    /// Objects close with their file, and files are not locked: a file gets its name when it is
+    /// complete and is never written after that, while a lock would be inherited by every process
+    /// that is started meanwhile and outlive the file that it was for.
+    private static func makeAccessProperties() -> HDF5Identifier {
+        let access = HDF5Identifier(H5Pcreate(chdf5_file_access()))
+        H5Pset_fclose_degree(access.raw, H5F_CLOSE_STRONG)
+        H5Pset_file_locking(access.raw, false, true)
+        return access
     }
 
     deinit {
