@@ -8,8 +8,8 @@ import LinearAlgebra
 /// }
 /// ```
 public enum RecordingFile {
-    /// Reads every current-clamp sweep of a file: NWB 2 and NPY by their signatures, else a CSV
-    /// table by the name's ending (csv, tsv or txt).
+    /// Reads every current-clamp sweep of a file: NWB, ABF 2 and NPY by their signatures, else a
+    /// CSV table by the name's ending (csv, tsv or txt).
     /// - Parameter samplingInterval: milliseconds, needed for NPY files, which hold only voltages in
     ///   mV (`[sweeps × samples]`, or one sweep of one dimension); other files bring their own time.
     public static func read(
@@ -17,6 +17,7 @@ public enum RecordingFile {
     ) throws(RecordingError) -> [Recording] {
         let beginning = try FileInput.bytes(of: path, atMost: 4096)
         if isHDF5(beginning) { return try NWBReader.read(path) }
+        if beginning.starts(with: ABFReader.signature) { return try ABFReader.read(path) }
         if beginning.starts(with: NPYHeader.magic) {
             return try readNPY(path, samplingInterval: samplingInterval)
         }
@@ -24,8 +25,13 @@ public enum RecordingFile {
         if ["csv", "tsv", "txt"].contains(ending) { return [try Recording(readingCSV: path)] }
         throw .unknownFormat(
             file: path,
-            found: ending == "nwb" ? "no HDF5 signature" : "an unknown format",
-            expected: "an NWB 2 file, a CSV table (.csv) or an NPY array")
+            found: found(beginning, ending: ending),
+            expected: "an NWB or ABF 2 file, a CSV table (.csv) or an NPY array")
+    }
+
+    private static func found(_ beginning: [UInt8], ending: String) -> String {
+        if beginning.starts(with: Array("ABF ".utf8)) { return "a file in ABF version 1" }
+        return ending == "nwb" ? "no HDF5 signature" : "an unknown format"
     }
 
     /// HDF5's signature stands at 0 or, behind a block of the user's, at 512, 1024, 2048 …
