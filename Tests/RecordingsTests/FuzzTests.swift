@@ -75,6 +75,29 @@ struct FuzzTests {
         #expect(try refusals(of: original, name: "a.nwb", count: 100, head: 4096) > 20)
     }
 
+    @Test(
+        .enabled(if: SharedFiles.recordings != nil, "\(SharedFiles.isAbsentMessage)"),
+        arguments: ["171116sh_0018.abf", "17o05028_ic_steps.abf"])
+    func damagedABFFilesAreRefusedOrRead(_ name: String) throws {
+        let source = try #require(SharedFiles.recordings) + "/" + name
+        let original = try [UInt8](Data(contentsOf: URL(filePath: source)))
+        // The header and its sections are the first 13 blocks.
+        #expect(try refusals(of: original, name: "a.abf", count: 40, head: 4096) > 4)
+    }
+
+    @Test(arguments: ["steps_and_ramps", "trains", "gap_free", "events"])
+    func damagedSmallABFFilesAreRefusedOrRead(_ name: String) throws {
+        let original = [UInt8](try #require(ABFReferences.read().made[name]).bytes)
+        #expect(try refusals(of: original, name: "a.abf", count: 250, head: 512) > 25)
+    }
+
+    @Test(arguments: ["forms_version_2.nwb", "allen_version_1.nwb"])
+    func damagedNWBFilesOfOtherFormsAreRefusedOrRead(_ name: String) throws {
+        let source = URL(filePath: NWBReference.path(name))
+        let original = try [UInt8](Data(contentsOf: source))
+        #expect(try refusals(of: original, name: "a.nwb", count: 100, head: 8192) > 20)
+    }
+
     @Test func damagedArraysAreRefusedOrRead() throws {
         let folder = try TemporaryFolder()
         let values = Matrix<Float>(rows: 4, columns: 100) { Float($0) - Float($1) }

@@ -6,12 +6,12 @@
 enum ABFReader {
     static let signature = Array("ABF2".utf8)
 
-    /// Reads all sweeps, in their order; those of several channels side by side.
-    static func read(_ path: String) throws(RecordingError) -> [Recording] {
-        try recordings(of: ABFBytes(bytes: FileInput.bytes(of: path), file: path))
-    }
-
-    private static func recordings(of bytes: ABFBytes) throws(RecordingError) -> [Recording] {
+    /// Reads the sweeps that a selection may contain, in their order; those of several channels
+    /// side by side.
+    static func read(
+        _ path: String, selecting selection: SweepSelection
+    ) throws(RecordingError) -> [Recording] {
+        let bytes = ABFBytes(bytes: try FileInput.bytes(of: path), file: path)
         let header = try ABFHeader(bytes)
         let samples = ABFSamples(bytes, header)
         let sweeps = try samples.sweeps()
@@ -33,7 +33,10 @@ enum ABFReader {
         // The float nearest to a decimal number is that number to seven digits.
         let interval = (Double("\(Float(header.intervalMicroseconds))") ?? .nan) / 1000
         var recordings: [Recording] = []
-        for (number, sweep) in sweeps.enumerated() {
+        for (number, sweep) in sweeps.enumerated()
+        where selection.mayContain(
+            number: number, stimulusDescription: header.protocolName)
+        {
             for (input, current) in channels {
                 let channel = header.inputs[input]
                 let factor = Quantity.voltage.factor(from: channel.unit) ?? .nan

@@ -17,6 +17,8 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
     case unsupported(file: String, location: String, found: String, expected: String)
     /// A current-clamp sweep was needed and the file holds none.
     case noSweeps(file: String, found: String)
+    /// There are sweeps, and none of them is wanted.
+    case noSelectedSweeps(source: String, selection: String)
     /// The file could not be written.
     case cannotWrite(file: String, reason: String)
     /// A step of the preprocessing cannot be applied to this sweep.
@@ -35,6 +37,8 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
             "\(file): \(location): \(found) is not supported, expected \(expected)"
         case .noSweeps(let file, let found):
             "\(file): found \(found), expected at least one current-clamp sweep"
+        case .noSelectedSweeps(let source, let selection):
+            "\(source): found no sweep that was selected: \(selection)"
         case .cannotWrite(let file, let reason): "\(file): cannot be written: \(reason)"
         case .preprocessing(let sweep, let step, let found, let expected):
             "\(sweep): \(step): found \(found), expected \(expected)"

@@ -7,17 +7,36 @@ import LinearAlgebra
 ///     print(sweep.sweep, sweep.samplingInterval, sweep.stimulusWindow()?.amplitude ?? 0)
 /// }
 /// ```
+/// Folders and patterns are read by `read(matching:samplingInterval:selecting:)`.
 public enum RecordingFile {
-    /// Reads every current-clamp sweep of a file: NWB, ABF 2 and NPY by their signatures, else a
+    /// Reads the current-clamp sweeps of a file: NWB, ABF 2 and NPY by their signatures, else a
     /// CSV table by the name's ending (csv, tsv or txt).
-    /// - Parameter samplingInterval: milliseconds, needed for NPY files, which hold only voltages in
-    ///   mV (`[sweeps × samples]`, or one sweep of one dimension); other files bring their own time.
+    /// - Parameters:
+    ///   - samplingInterval: milliseconds, needed for NPY files, which hold only voltages in mV
+    ///     (`[sweeps × samples]`, or one sweep of one dimension); other files bring their own time.
+    ///   - selection: the sweeps that are wanted.
+    /// - Throws: also where the file has sweeps and none of them is wanted.
     public static func read(
-        _ path: String, samplingInterval: Double? = nil
+        _ path: String, samplingInterval: Double? = nil, selecting selection: SweepSelection = .all
+    ) throws(RecordingError) -> [Recording] {
+        let recordings = try candidates(
+            path, samplingInterval: samplingInterval, selecting: selection)
+        let selected = recordings.filter(selection.contains)
+        guard !selected.isEmpty else {
+            throw .noSelectedSweeps(source: path, selection: selection.description)
+        }
+        return selected
+    }
+
+    /// The sweeps of a file, without some that the selection does not admit.
+    static func candidates(
+        _ path: String, samplingInterval: Double?, selecting selection: SweepSelection
     ) throws(RecordingError) -> [Recording] {
         let beginning = try FileInput.bytes(of: path, atMost: 4096)
-        if isHDF5(beginning) { return try NWBReader.read(path) }
-        if beginning.starts(with: ABFReader.signature) { return try ABFReader.read(path) }
+        if isHDF5(beginning) { return try NWBReader.read(path, selecting: selection) }
+        if beginning.starts(with: ABFReader.signature) {
+            return try ABFReader.read(path, selecting: selection)
+        }
         if beginning.starts(with: NPYHeader.magic) {
             return try readNPY(path, samplingInterval: samplingInterval)
         }

@@ -10,6 +10,11 @@ struct NWBPair {
     var stimulusRange: Range<Int>?
     /// By what the two were found to belong together.
     var reason: String
+
+    /// What the experimenter called the stimulus, as the response or else the stimulus says.
+    var stimulusDescription: String? {
+        response.stimulusDescription ?? stimulus?.stimulusDescription
+    }
 }
 
 /// Finds which stimulus belongs to which response, by the most reliable sign that the file gives.

@@ -1,53 +1,70 @@
 import HDF5Storage
 
-/// Reads the current-clamp sweeps of a file in NWB 2 format (Neurodata Without Borders, in HDF5).
+/// Reads the current-clamp sweeps of a file in NWB format (Neurodata Without Borders, in HDF5).
+///
+/// Version 1 is left to ``AllenNWBReader``; the rest is about version 2.
 ///
 /// A sweep is a `CurrentClampSeries` or `IZeroClampSeries` of `/acquisition`. Its stimulus, a
 /// `CurrentClampStimulusSeries` of `/stimulus/presentation`, is found by the table of
 /// intracellular recordings, else by the sweep number, else by the numbers in the names.
 enum NWBReader {
-    /// Reads all sweeps, ordered by sweep number.
-    static func read(_ path: String) throws(RecordingError) -> [Recording] {
-        let acquired: [NWBSeries]
-        var recordings: [Recording] = []
+    /// Reads the sweeps that a selection may contain, ordered by sweep number.
+    static func read(
+        _ path: String, selecting selection: SweepSelection
+    ) throws(RecordingError) -> [Recording] {
+        let content: NWBContent
         do throws(HDF5Error) {
             let root = try HDF5File(reading: path).root
-            try requireNWB2(root)
-            acquired = try series(in: "acquisition", of: root)
-            let presented = try series(in: "stimulus/presentation", of: root)
-            let responses = acquired.filter { responseTypes.contains($0.neurodataType ?? "") }
-            let stimuli = presented.filter { $0.neurodataType == "CurrentClampStimulusSeries" }
-            for pair in try NWBPairing(responses: responses, stimuli: stimuli).pairs(root: root) {
-                guard try pair.response.sampleCount() > 0 else { continue }
-                recordings.append(try recording(of: pair))
-            }
+            content =
+                try version(root) == 1
+                ? AllenNWBReader.read(root, selecting: selection)
+                : read(root, selecting: selection)
         } catch {
             throw error.asRecordingError
         }
-        guard !recordings.isEmpty else {
-            let types = Set(acquired.map { $0.neurodataType ?? "series of no type" }).sorted()
-            throw .noSweeps(
-                file: path,
-                found: types.isEmpty ? "nothing in /acquisition" : types.joined(separator: ", "))
+        guard content.sweepCount > 0 else { throw .noSweeps(file: path, found: content.found) }
+        return ordered(content.recordings)
+    }
+
+    private static func read(
+        _ root: HDF5Group, selecting selection: SweepSelection
+    ) throws(HDF5Error) -> NWBContent {
+        let acquired = try series(in: "acquisition", of: root)
+        let presented = try series(in: "stimulus/presentation", of: root)
+        let responses = acquired.filter { responseTypes.contains($0.neurodataType ?? "") }
+        let stimuli = presented.filter { $0.neurodataType == "CurrentClampStimulusSeries" }
+        let types = Set(acquired.map { $0.neurodataType ?? "series of no type" }).sorted()
+        var content = NWBContent(
+            found: types.isEmpty ? "nothing in /acquisition" : types.joined(separator: ", "))
+        for pair in try NWBPairing(responses: responses, stimuli: stimuli).pairs(root: root) {
+            guard try pair.response.sampleCount() > 0 else { continue }
+            content.sweepCount += 1
+            let isCandidate = selection.mayContain(
+                number: pair.response.number, stimulusDescription: pair.stimulusDescription)
+            if isCandidate { content.recordings.append(try recording(of: pair)) }
         }
-        return ordered(recordings)
+        return content
     }
 
     private static let responseTypes: Set<String> = ["CurrentClampSeries", "IZeroClampSeries"]
 
-    private static func requireNWB2(_ root: HDF5Group) throws(HDF5Error) {
+    /// The version as its first number, 1 or 2.
+    private static func version(_ root: HDF5Group) throws(HDF5Error) -> Int {
+        let version: String
         if try root.hasAttribute("nwb_version") {
-            let version = try root.stringAttribute("nwb_version")
-            guard version.hasPrefix("2") else {
-                throw root.mismatch("NWB version \(version)", expected: "version 2")
-            }
+            version = try root.stringAttribute("nwb_version")
         } else if try root.contains("nwb_version") {
-            let version = try root.readString("nwb_version")
-            throw root.mismatch("NWB version \(version)", expected: "version 2")
+            version = try root.readString("nwb_version")
         } else {
             throw root.mismatch(
-                "an HDF5 file without the attribute nwb_version", expected: "an NWB 2 file")
+                "an HDF5 file without the attribute nwb_version", expected: "an NWB file")
         }
+        // Version 1 wrote "NWB-1.0.5".
+        let number = version.hasPrefix("NWB-") ? version.dropFirst(4) : version[...]
+        guard let first = number.first, first == "1" || first == "2" else {
+            throw root.mismatch("NWB version \(version)", expected: "version 1 or 2")
+        }
+        return first == "1" ? 1 : 2
     }
 
     /// The groups among the members; a link that leads nowhere is passed over.
@@ -102,15 +119,13 @@ enum NWBReader {
         let isPart = try pair.responseRange.map { (range) throws(HDF5Error) in
             try range != 0..<response.sampleCount()
         }
-        let numbers = response.numbersInName
         let first = pair.responseRange?.lowerBound ?? 0
         return Recording(
             source: response.group.file.path,
             sweep: isPart == true ? "\(response.name) from sample \(first)" : response.name,
-            sweepNumber: response.sweepNumber ?? (numbers.count == 1 ? numbers[0] : nil),
+            sweepNumber: response.number,
             electrode: response.electrode,
-            stimulusDescription: response.stimulusDescription
-                ?? pair.stimulus?.stimulusDescription,
+            stimulusDescription: pair.stimulusDescription,
             samplingInterval: timing.interval,
             sessionTime: timing.start + Double(first) * timing.interval, voltage: voltage,
             current: current, unitsFound: notes)
@@ -124,8 +139,18 @@ enum NWBReader {
     }
 }
 
+/// What was found in a file.
+struct NWBContent {
+    /// The sweeps that a selection may contain.
+    var recordings: [Recording] = []
+    /// Number of current-clamp sweeps, wanted or not.
+    var sweepCount = 0
+    /// What is there, in words, where there is no sweep.
+    var found: String
+}
+
 extension HDF5Group {
-    fileprivate func mismatch(_ found: String, expected: String) -> HDF5Error {
+    func mismatch(_ found: String, expected: String) -> HDF5Error {
         .mismatch(file: file.path, object: path, found: found, expected: expected)
     }
 }

@@ -31,6 +31,12 @@ struct NWBSeries {
         name.split { !("0"..."9").contains($0) }.compactMap { Int($0) }
     }
 
+    /// The number of the sweep: as given, else the only number in the name.
+    var number: Int? {
+        let numbers = numbersInName
+        return sweepNumber ?? (numbers.count == 1 ? numbers[0] : nil)
+    }
+
     /// Number of samples.
     func sampleCount() throws(HDF5Error) -> Int {
         let data = try group.dataset("data")
@@ -50,8 +56,10 @@ struct NWBSeries {
     }
 
     /// The samples of a range (all for nil) in the unit kept here, and what was found.
+    /// - Parameter isConverted: whether the stored numbers are in the SI unit whatever their
+    ///   attribute `conversion` says.
     func samples(
-        _ range: Range<Int>?, of quantity: Quantity
+        _ range: Range<Int>?, of quantity: Quantity, isConverted: Bool = false
     ) throws(HDF5Error) -> (values: [Double], found: String) {
         let data = try group.dataset("data")
         let count = try sampleCount()
@@ -63,7 +71,7 @@ struct NWBSeries {
                 file: data.file.path, object: data.path + "@unit", found: "'\(unit)'",
                 expected: "a unit of \(quantity.rawValue)")
         }
-        let conversion = try number("conversion", of: data, default: 1)
+        let conversion = isConverted ? 1 : try number("conversion", of: data, default: 1)
         let offset = try number("offset", of: data, default: 0)
         if let range, range.upperBound > count {
             throw .mismatch(

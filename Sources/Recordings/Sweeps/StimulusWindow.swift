@@ -22,7 +22,8 @@ public struct StimulusWindow: Sendable, Equatable {
 extension Recording {
     /// Finds the main step of the current: the plateau that moves the most charge.
     ///
-    /// The baseline is the median of the first and last fiftieth of the sweep. Plateaus are runs of
+    /// The baseline is the median of the first and last fiftieth of the sweep, or of the first alone
+    /// where the two differ: a step may last until the end. Plateaus are runs of
     /// samples away from the baseline, cut where the current jumps from one level to another; a
     /// test pulse is passed over because it moves less charge than the step. A slow edge counts
     /// from half of the amplitude. Ramps and noise have no plateau: give the window yourself.
@@ -31,7 +32,10 @@ extension Recording {
     public func stimulusWindow() -> StimulusWindow? {
         guard let current, current.count >= 2, current.allSatisfy(\.isFinite) else { return nil }
         let edge = max(1, current.count / 50)
-        let baseline = median(Array(current.prefix(edge)) + Array(current.suffix(edge)))
+        let (before, after) = (Array(current.prefix(edge)), Array(current.suffix(edge)))
+        let range = (current.max() ?? 0) - (current.min() ?? 0)
+        let isBack = abs(median(before) - median(after)) <= 0.02 * range
+        let baseline = median(isBack ? before + after : before)
         let deviations = current.map { $0 - baseline }
         let largest = deviations.reduce(0) { max($0, abs($1)) }
         // Commands are free of noise; a measured current is not, and its noise must not cut runs.
