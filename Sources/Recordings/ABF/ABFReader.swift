@@ -32,6 +32,8 @@ enum ABFReader {
         }
         // The float nearest to a decimal number is that number to seven digits.
         let interval = (Double("\(Float(header.intervalMicroseconds))") ?? .nan) / 1000
+        let rate = 1 / interval
+        let wholeRate = rate == rate.rounded() && rate.rounded() * interval == 1 ? rate : nil
         var recordings: [Recording] = []
         for (number, sweep) in sweeps.enumerated()
         where selection.mayContain(
@@ -52,7 +54,7 @@ enum ABFReader {
                             sweep: number, samples: sweep.samples, of: samples),
                         unitsFound: [
                             "voltage: \(samples.description(of: channel))", current.note,
-                        ]))
+                        ], samplesPerMillisecond: wholeRate))
             }
         }
         return recordings

@@ -22,6 +22,9 @@ public struct Recording: Sendable, Equatable {
     public var stimulusDescription: String?
     /// Time from one sample to the next in milliseconds.
     public var samplingInterval: Double
+    /// Samples per millisecond where the file states a whole number of them: sample k then lies at
+    /// k / `samplesPerMillisecond`, which is k · `samplingInterval` but for the last digit.
+    public var samplesPerMillisecond: Double?
     /// Time of sample 0 in milliseconds on the sweep's own axis: 0 unless the file's time column
     /// or cropping says otherwise.
     public var startTime: Double
@@ -43,7 +46,8 @@ public struct Recording: Sendable, Equatable {
         source: String, sweep: String, sweepNumber: Int? = nil, electrode: String? = nil,
         stimulusDescription: String? = nil, samplingInterval: Double, startTime: Double = 0,
         sessionTime: Double? = nil, voltage: [Double], current: [Double]? = nil,
-        currentUnit: CurrentUnit = .nanoamperes, unitsFound: [String] = [], history: [String] = []
+        currentUnit: CurrentUnit = .nanoamperes, unitsFound: [String] = [], history: [String] = [],
+        samplesPerMillisecond: Double? = nil
     ) {
         precondition(
             samplingInterval > 0 && samplingInterval.isFinite,
@@ -64,6 +68,7 @@ public struct Recording: Sendable, Equatable {
         self.currentUnit = currentUnit
         self.unitsFound = unitsFound
         self.history = history
+        self.samplesPerMillisecond = samplesPerMillisecond
     }
 
     /// Number of samples.

@@ -44,6 +44,7 @@ extension Recording {
         let count = Int((Double(sampleCount - 1) / ratio + 1e-9).rounded(.down)) + 1
         var resampled = self
         resampled.samplingInterval = interval
+        resampled.samplesPerMillisecond = nil
         let way: String
         switch method {
         case .linear:

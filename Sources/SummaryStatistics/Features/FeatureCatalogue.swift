@@ -12,7 +12,7 @@ public enum FeatureCatalogue {
     public static let features: [Feature] =
         spikeTimeFeatures + intervalFeatures + burstFeatures + spikeVoltageFeatures
         + spikeWidthFeatures + spikeSlopeFeatures + afterhyperpolarizationFeatures
-        + voltageFeatures + sagFeatures + timeConstantFeatures
+        + voltageFeatures + sagFeatures + timeConstantFeatures + spikeTrainFeatures
 
     /// The feature with a name; an unknown name is answered with the nearest known one.
     public static func feature(named name: String) throws(StatisticError) -> Feature {
@@ -42,10 +42,13 @@ extension TraceBatch {
         }
         let axis = FeatureAxis(frame, mode: settings.mode)
         let voltage = axis.resampled(samples)
+        let blocks = TraceBlocks(voltage)
         let summary = TraceSummary(
-            of: voltage, axis: axis, settings: settings, stimulusAmplitude: stimulusAmplitude,
+            of: voltage, blocks: blocks, axis: axis, settings: settings,
+            stimulusAmplitude: stimulusAmplitude,
             declaredSpikeTimes: spikeTimes?[instance])
-        let trace = FeatureTrace(voltage: voltage, settings: settings, summary: summary)
+        let trace = FeatureTrace(
+            voltage: TraceSamples(voltage), blocks: blocks, settings: settings, summary: summary)
         return features.map { feature in
             guard let values = feature.compute(trace), values.allSatisfy(\.isFinite) else {
                 return .missing

@@ -49,6 +49,29 @@ let afterhyperpolarizationFeatures: [Feature] = [
             return trace.meanVoltage(end..<begin)
         }
     },
+    .list(
+        "min_between_peaks_values", unit: "mV",
+        "lowest voltage from every peak to the next, or to the end of the trace"
+    ) { trace in
+        zip(trace.peaks, trace.peaks.dropFirst() + [trace.voltage.count]).map {
+            trace.voltage[trace.lowestSample(in: $0..<$1)]
+        }
+    },
+    .number(
+        "initburst_sahp", unit: "mV",
+        "lowest voltage from 5 to 100 ms after the last spike of a first burst above 50 Hz, "
+            + "before the next spike and within the stimulus"
+    ) { trace in
+        let (axis, spikes) = (trace.axis, trace.summary.spikeTimes)
+        let burst = trace.summary.intervals.prefix { 1000 / $0 >= 50 }.count
+        guard burst > 0 else { return nil }
+        let begin = min(spikes[burst] + 5, axis.stimulusEnd)
+        let next = burst + 1 < spikes.count ? spikes[burst + 1] : .infinity
+        let end = min(spikes[burst] + 100, next, axis.stimulusEnd)
+        guard begin < end else { return nil }
+        let samples = axis.firstSample(atOrAfter: begin)..<axis.firstSample(after: end)
+        return trace.voltage[samples].min()
+    },
 ]
 
 /// The slow afterhyperpolarisation between two spikes, as samples.
@@ -67,9 +90,8 @@ extension FeatureTrace {
                 // eFEL takes the next peak itself when it follows within 5 ms.
                 return isCompatible ? SlowMinimum(peak: peak, minimum: next, next: next) : nil
             }
-            var minimum = begin
-            for sample in begin..<next where voltage[sample] < voltage[minimum] { minimum = sample }
-            return SlowMinimum(peak: peak, minimum: minimum, next: next)
+            return SlowMinimum(
+                peak: peak, minimum: lowestSample(in: begin..<next), next: next)
         }
     }
 }

@@ -84,7 +84,8 @@ extension TraceSummary {
     }
 }
 
-private func median(_ values: ArraySlice<Double>) -> Double {
+/// The median of numbers, at least one of them.
+func median(_ values: ArraySlice<Double>) -> Double {
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2

@@ -36,9 +36,8 @@ extension FeatureTrace {
     fileprivate var sampledThresholdWidths: [Double] {
         let threshold = settings.spikeThreshold
         return zip([0] + minima, minima).compactMap { left, right in
-            let rise = (left..<right).first { voltage[$0] >= threshold }
-            guard let rise,
-                let fall = (rise..<right).first(where: { voltage[$0] <= threshold })
+            guard let rise = firstSample(atOrAbove: threshold, in: left..<right),
+                let fall = firstSample(atOrBelow: threshold, in: rise..<right)
             else { return nil }
             return times[fall] - times[rise]
         }
@@ -101,7 +100,7 @@ extension FeatureTrace {
         guard let minimum = spike.minimum, spike.begin < minimum else { return nil }
         let level = voltage[spike.begin]
         if isCompatible {
-            let back = (spike.begin + 1..<minimum).first { voltage[$0] <= level } ?? minimum
+            let back = firstSample(atOrBelow: level, in: spike.begin + 1..<minimum) ?? minimum
             return times[back] - times[spike.begin]
         }
         let later = spike.begin + 1..<voltage.count

@@ -50,6 +50,26 @@ let voltageFeatures: [Feature] = [
         summary: "voltage_deflection_vb_ssse over the stimulus current"
     ) { $0.resistance($0.steadyDeflection) },
     .number(
+        "steady_state_hyper", unit: "mV",
+        "mean voltage from 3.5 to 0.5 ms before the end of the stimulus"
+    ) { trace in
+        let unit = trace.isCompatible ? 1 : trace.axis.slopeReach
+        let end = trace.axis.atEnd - 5 * unit
+        return end >= 30 * unit ? trace.meanVoltage(end - 30 * unit..<end) : nil
+    },
+    .number(
+        "voltage_after_stim", unit: "mV",
+        "mean voltage over the middle half of the time after the stimulus"
+    ) { trace in
+        let axis = trace.axis
+        guard let last = axis.times.last else { return nil }
+        let rest = last - axis.stimulusEnd
+        let begin = axis.firstSample(atOrAfter: axis.stimulusEnd + 0.25 * rest)
+        // The first sample past the window still counts, as in eFEL.
+        let end = min(axis.count, axis.firstSample(after: axis.stimulusEnd + 0.75 * rest) + 1)
+        return begin < end ? trace.meanVoltage(begin..<end) : nil
+    },
+    .number(
         "depol_block_bool", unit: "1",
         "1 when the voltage stays for more than 50 ms above the mean begin of the spikes, or below "
             + "−75 mV during the stimulus, or never crosses the mean begin, else 0"

@@ -107,36 +107,44 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
         self.accumulator = accumulator
     }
 
-    /// The summary of a lane in native mode.
+    /// The summary of a lane, of settings in native mode that a column has.
     func summary(
         ofLane lane: Int, _ settings: FeatureSettings, declaredSpikeTimes: [Double]?
-    ) -> TraceSummary? {
-        summaries[settings]?.summary(
+    ) -> TraceSummary {
+        guard let source = summaries[settings] else {
+            preconditionFailure("nothing was gathered for features with \(settings)")
+        }
+        return source.summary(
             ofLane: lane, in: accumulator, declaredSpikeTimes: declaredSpikeTimes)
     }
 
     /// Fills in what needs no trace, of every instance whose trace is complete.
-    func fill(_ values: inout Matrix<Double>, spikeTimes: [[Double]]?) {
-        for instance in 0..<values.rows where accumulator.isComplete(lane: instance) {
+    /// - Parameter firstInstance: the instance of the first lane.
+    func fill(
+        _ values: inout Matrix<Double>, firstInstance: Int = 0, spikeTimes: [[Double]]?
+    ) {
+        let lanes = 0..<min(accumulator.laneCount, values.rows - firstInstance)
+        for lane in lanes where accumulator.isComplete(lane: lane) {
+            let instance = firstInstance + lane
             var known: [FeatureSettings: TraceSummary] = [:]
             for (column, statistic) in columns.enumerated() {
                 switch statistic.computation {
                 case .moment(let moment, _):
                     guard let place = places[column] else { continue }
-                    let moments = accumulator.moments[place].moments(ofLane: instance)
+                    let moments = accumulator.moments[place].moments(ofLane: lane)
                     if moments.count > 0 { values[instance, column] = moment.value(moments) }
                 case .downstrokeCount:
                     guard let place = places[column] else { continue }
                     values[instance, column] = Double(
-                        accumulator.downstrokes[place].count(ofLane: instance))
+                        accumulator.downstrokes[place].count(ofLane: lane))
                 case .feature(let feature, let settings, let position):
-                    guard case .summary(_, let compute) = feature.computation else { continue }
-                    guard
-                        let summary = known[settings]
-                            ?? summary(
-                                ofLane: instance, settings,
-                                declaredSpikeTimes: spikeTimes?[instance])
+                    guard case .summary(_, let compute) = feature.computation,
+                        settings.mode == .native
                     else { continue }
+                    let summary =
+                        known[settings]
+                        ?? summary(
+                            ofLane: lane, settings, declaredSpikeTimes: spikeTimes?[instance])
                     known[settings] = summary
                     values[instance, column] =
                         compute(summary).flatMap { $0.entry(position) } ?? .nan

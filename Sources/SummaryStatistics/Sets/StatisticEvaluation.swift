@@ -9,76 +9,46 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
         let instances = batch.instanceCount
         var values = Matrix<Double>(rows: instances, columns: columns.count, repeating: .nan)
         var gathering = StatisticGathering<Scalar>(columns, frame: batch.frame)
-        gathering.accumulator.begin(laneCount: batch.voltage.columns)
-        batch.voltage.elements.withUnsafeBufferPointer {
-            gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
+        var features = FeatureEvaluation(columns, batch.frame)
+        guard features != nil else {
+            gathering.accumulator.begin(laneCount: batch.voltage.columns)
+            batch.voltage.elements.withUnsafeBufferPointer {
+                gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
+            }
+            gathering.fill(&values, spikeTimes: batch.spikeTimes)
+            return StatisticTable(values: values)
         }
-        gathering.fill(&values, spikeTimes: batch.spikeTimes)
-        fillFeatures(&values, gathering)
+        // A tile at a time, so that what is gathered and every trace come from cache.
+        var rows: [Scalar] = []
+        let width = FeatureEvaluation.tileWidth(sampleCount: batch.sampleCount)
+        for first in stride(from: 0, to: instances, by: width) {
+            let lanes = first..<min(first + width, instances)
+            copy(lanes, to: &rows)
+            gathering.accumulator.begin(laneCount: lanes.count)
+            rows.withUnsafeBufferPointer {
+                gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
+            }
+            gathering.fill(&values, firstInstance: first, spikeTimes: batch.spikeTimes)
+            features?.fill(
+                &values, firstInstance: first, tile: rows, gathering, spikeTimes: batch.spikeTimes)
+        }
         return StatisticTable(values: values)
     }
 
-    /// Fills in the features that need whole traces.
-    private func fillFeatures(
-        _ values: inout Matrix<Double>, _ gathering: StatisticGathering<Scalar>
-    ) {
-        var columnsBySettings: [FeatureSettings: [Int]] = [:]
-        for (column, statistic) in columns.enumerated() where statistic.needsTrace {
-            guard case .feature(_, let settings, _) = statistic.computation else { continue }
-            columnsBySettings[settings, default: []].append(column)
+    /// Copies some lanes of the batch, `[samples × lanes]`.
+    private func copy(_ lanes: Range<Int>, to rows: inout [Scalar]) {
+        let (columns, count) = (batch.voltage.columns, lanes.count)
+        if rows.count != batch.sampleCount * count {
+            rows = [Scalar](repeating: 0, count: batch.sampleCount * count)
         }
-        guard let mode = columnsBySettings.keys.first?.mode else { return }
-        let axis = FeatureAxis(batch.frame, mode: mode)
-        // Eight lanes at a time: a row of them is one cache line.
-        for firstLane in stride(from: 0, to: batch.instanceCount, by: 8) {
-            let lanes = firstLane..<min(firstLane + 8, batch.instanceCount)
-            for (instance, samples) in zip(lanes, traces(lanes))
-            where gathering.accumulator.isComplete(lane: instance) {
-                let voltage = axis.resampled(samples)
-                for (settings, featureColumns) in columnsBySettings {
-                    let spikeTimes = batch.spikeTimes?[instance]
-                    let summary =
-                        gathering.summary(
-                            ofLane: instance, settings, declaredSpikeTimes: spikeTimes)
-                        ?? TraceSummary(
-                            of: voltage, axis: axis, settings: settings,
-                            stimulusAmplitude: batch.stimulusAmplitude,
-                            declaredSpikeTimes: spikeTimes)
-                    let trace = FeatureTrace(
-                        voltage: voltage, settings: settings, summary: summary)
-                    for column in featureColumns {
-                        values[instance, column] = columns[column].featureValue(trace) ?? .nan
-                    }
-                }
-            }
-        }
-    }
-
-    /// The traces of some lanes, each contiguous and in double precision.
-    private func traces(_ lanes: Range<Int>) -> [[Double]] {
-        let (rows, stride) = (batch.sampleCount, batch.voltage.columns)
-        let first = lanes.lowerBound
-        // Row by row, all lanes at once: every cache line of the batch is read once.
-        let flat = [Double](unsafeUninitializedCapacity: rows * lanes.count) { flat, count in
+        rows.withUnsafeMutableBufferPointer { rows in
             batch.voltage.elements.withUnsafeBufferPointer { samples in
-                for row in 0..<rows {
-                    for lane in lanes {
-                        flat.initializeElement(
-                            at: (lane - first) * rows + row,
-                            to: Double(samples[row * stride + lane]))
-                    }
+                guard let to = rows.baseAddress, let from = samples.baseAddress else { return }
+                for row in 0..<batch.sampleCount {
+                    (to + row * count).update(
+                        from: from + row * columns + lanes.lowerBound, count: count)
                 }
             }
-            count = rows * lanes.count
         }
-        return lanes.indices.map { Array(flat[($0 - first) * rows..<($0 - first + 1) * rows]) }
-    }
-}
-
-extension StatisticColumn {
-    /// The scalar a feature contributes; nil where it does not exist.
-    fileprivate func featureValue(_ trace: FeatureTrace) -> Double? {
-        guard case .feature(let feature, _, let position) = computation else { return nil }
-        return feature.compute(trace)?.entry(position)
     }
 }

@@ -24,7 +24,8 @@ struct FeatureAxis: Sendable {
     /// Whether the axis is eFEL's, with its rules.
     let isResampled: Bool
     private let clock: SampleClock
-    private let rawTimes: [Double]
+    /// Where each sample of the axis comes from; empty where the samples stay as they are.
+    private let sources: [ResamplingSource]
     /// The first samples at or after, and after, start and end of the stimulus.
     let atStart: Int
     let afterStart: Int
@@ -35,9 +36,7 @@ struct FeatureAxis: Sendable {
         stimulusStart = frame.stimulusStart
         stimulusEnd = frame.stimulusEnd
         clock = frame.clock
-        rawTimes = (0..<frame.sampleCount).map {
-            frame.startTime + Double($0) * frame.samplingInterval
-        }
+        let rawTimes = frame.times
         isResampled = mode == .eFELCompatible
         interval = isResampled ? 0.1 : frame.samplingInterval
         let samplesPerStep: (Double) -> Int
@@ -45,9 +44,11 @@ struct FeatureAxis: Sendable {
         case .native:
             times = rawTimes
             samplesPerStep = { max(1, Int(($0 * 0.1 / frame.samplingInterval).rounded())) }
+            sources = []
         case .eFELCompatible:
             times = resamplingGrid(rawTimes)
             samplesPerStep = { Int($0) }
+            sources = resamplingSources(times, rawTimes)
         }
         slopeReach = samplesPerStep(1)
         upstrokeSamples = samplesPerStep(3)
@@ -72,25 +73,40 @@ struct FeatureAxis: Sendable {
     /// The first sample after a time.
     func firstSample(after time: Double) -> Int { search.firstSample(after: time) }
 
+    /// Brings the samples of some traces onto the axis.
+    /// - Parameters:
+    ///   - samples: `[raw samples × lanes]`.
+    ///   - result: `[samples × lanes]`.
+    func resample(
+        _ samples: UnsafeBufferPointer<Double>, to result: UnsafeMutableBufferPointer<Double>,
+        _ laneCount: Int
+    ) {
+        precondition(
+            isResampled && result.count == count * laneCount,
+            "\(result.count) numbers for \(count) samples of \(laneCount) lanes")
+        guard !samples.isEmpty else { return }
+        let lastRow = samples.count / laneCount - 1
+        for (sample, source) in sources.enumerated() {
+            let (from, to) = (source.row * laneCount, sample * laneCount)
+            let next = min(source.row + 1, lastRow) * laneCount
+            for lane in 0..<laneCount {
+                let left = samples[from + lane]
+                // In eFEL's order: the rounding decides between samples of equal voltage.
+                let slope = (samples[next + lane] - left) / source.interval
+                result[to + lane] = left + slope * source.delay
+            }
+        }
+    }
+
     /// Brings the samples of a trace onto the axis.
     func resampled(_ samples: [Double]) -> [Double] {
         guard isResampled else { return samples }
-        var result = [Double]()
-        result.reserveCapacity(times.count)
-        var lower = 0
-        let last = samples.count - 1
-        for time in times {
-            while lower < last && rawTimes[lower + 1] < time { lower += 1 }
-            if lower == last {
-                result.append(samples[last])
-            } else {
-                let left = rawTimes[lower]
-                let slope =
-                    (samples[lower + 1] - samples[lower]) / (rawTimes[lower + 1] - left)
-                result.append(samples[lower] + slope * (time - left))
-            }
+        return [Double](unsafeUninitializedCapacity: count) { result, initialized in
+            result.initialize(repeating: 0)
+            let rows = UnsafeMutableBufferPointer(rebasing: result[..<count])
+            samples.withUnsafeBufferPointer { resample($0, to: rows, 1) }
+            initialized = count
         }
-        return result
     }
 
     private var search: SampleSearch {
@@ -136,4 +152,38 @@ private func resamplingGrid(_ rawTimes: [Double]) -> [Double] {
     }
     if let end = grid.last, end < last { grid.append(time) }
     return grid
+}
+
+/// A sample that lies between two samples of the trace.
+private struct ResamplingSource {
+    /// The sample before.
+    let row: Int
+    /// Time since that, and from there to the next, in ms.
+    let delay: Double
+    let interval: Double
+}
+
+/// eFEL's interpolation: a point past the end takes the last value.
+private func resamplingSources(_ times: [Double], _ rawTimes: [Double]) -> [ResamplingSource] {
+    var row = 0
+    let last = rawTimes.count - 1
+    return times.map { time in
+        while row < last && rawTimes[row + 1] < time { row += 1 }
+        guard row < last else { return ResamplingSource(row: last, delay: 0, interval: 1) }
+        let left = rawTimes[row]
+        return ResamplingSource(
+            row: row, delay: time - left, interval: rawTimes[row + 1] - left)
+    }
+}
+
+extension TraceFrame {
+    /// Times of the samples in ms. eFEL decides between samples of equal voltage by the rounding of
+    /// the times it is given, so these are rounded as the source of the samples counts them.
+    fileprivate var times: [Double] {
+        (0..<sampleCount).map { sample in
+            startTime
+                + (samplesPerMillisecond.map { Double(sample) / $0 }
+                    ?? Double(sample) * samplingInterval)
+        }
+    }
 }

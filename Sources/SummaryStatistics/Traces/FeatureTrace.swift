@@ -3,15 +3,21 @@
 final class FeatureTrace {
     let settings: FeatureSettings
     /// Membrane potential in mV, one number per time of the axis.
-    let voltage: [Double]
+    let voltage: TraceSamples
+    /// The range of every block of it.
+    let blocks: TraceBlocks
     /// What is known without the trace.
     let summary: TraceSummary
 
     /// - Parameters:
     ///   - voltage: on the axis of the summary, every sample finite.
+    ///   - blocks: of this voltage.
     ///   - summary: every part of it.
-    init(voltage: [Double], settings: FeatureSettings, summary: TraceSummary) {
+    init(
+        voltage: TraceSamples, blocks: TraceBlocks, settings: FeatureSettings, summary: TraceSummary
+    ) {
         self.voltage = voltage
+        self.blocks = blocks
         self.settings = settings
         self.summary = summary
     }

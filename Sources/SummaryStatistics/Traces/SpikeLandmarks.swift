@@ -59,27 +59,17 @@ extension FeatureTrace {
         return isCompatible ? ends.filter { $0 != nil } : ends
     }
 
-    /// The first sample with the lowest slope in a range that is not empty.
-    func steepestFall(_ samples: Range<Int>) -> Int {
-        var (lowest, sample) = (Double.infinity, samples.lowerBound)
-        for candidate in samples {
-            let slope = slope(candidate)
-            if slope < lowest { (lowest, sample) = (slope, candidate) }
-        }
-        return sample
-    }
-
     /// The time at which the voltage, rising, first reaches a level within a range of samples,
     /// linearly interpolated; nil when it does not.
     func risingCrossing(of level: Double, in samples: Range<Int>) -> Double? {
-        guard let sample = samples.first(where: { voltage[$0] >= level }) else { return nil }
+        guard let sample = firstSample(atOrAbove: level, in: samples) else { return nil }
         return interpolatedTime(of: level, endingAt: sample)
     }
 
     /// The time at which the voltage, falling, first reaches a level within a range of samples,
     /// linearly interpolated; nil when it does not.
     func fallingCrossing(of level: Double, in samples: Range<Int>) -> Double? {
-        guard let sample = samples.first(where: { voltage[$0] <= level }) else { return nil }
+        guard let sample = firstSample(atOrBelow: level, in: samples) else { return nil }
         return interpolatedTime(of: level, endingAt: sample)
     }
 

@@ -10,7 +10,8 @@ struct TraceAccumulator<Scalar: BLASScalar>: Sendable {
     private(set) var downstrokes: [DownstrokeSpikeCounter<Scalar>] = []
     private(set) var spikes: [SpikePeaks<Scalar>] = []
     private var finiteness: TraceFiniteness<Scalar>
-    private var laneCount = 0
+    /// Lanes of the samples that are taken in.
+    private(set) var laneCount = 0
     /// The number of samples taken in.
     private var received = 0
 

@@ -32,6 +32,8 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
     /// spike times and interspike intervals then come from these times; voltages and widths of
     /// spikes still come from the trace.
     public let spikeTimes: [[Double]]?
+    /// Samples per ms where that is the number to count by; see `Recording`.
+    public let samplesPerMillisecond: Double?
 
     /// Creates a batch; see the properties for units and meaning.
     ///
@@ -40,7 +42,8 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
     public init(
         voltage: Matrix<Scalar>, instanceCount: Int? = nil, samplingInterval: Double,
         startTime: Double = 0, stimulusStart: Double, stimulusEnd: Double,
-        stimulusAmplitude: Double? = nil, spikeTimes: [[Double]]? = nil
+        stimulusAmplitude: Double? = nil, spikeTimes: [[Double]]? = nil,
+        samplesPerMillisecond: Double? = nil
     ) {
         let instanceCount = instanceCount ?? voltage.columns
         precondition(
@@ -65,6 +68,7 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
         self.stimulusEnd = stimulusEnd
         self.stimulusAmplitude = stimulusAmplitude
         self.spikeTimes = spikeTimes
+        self.samplesPerMillisecond = samplesPerMillisecond
     }
 
     /// Number of samples of every trace.
@@ -79,6 +83,7 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
             samplingInterval: samplingInterval, startTime: startTime,
             stimulusStart: stimulusStart, stimulusEnd: stimulusEnd,
             stimulusAmplitude: stimulusAmplitude,
-            spikeTimes: spikeTimes.map { [$0[index]] })
+            spikeTimes: spikeTimes.map { [$0[index]] },
+            samplesPerMillisecond: samplesPerMillisecond)
     }
 }

@@ -6,6 +6,8 @@ public struct TraceFrame: Sendable, Hashable {
     public let samplingInterval: Double
     /// Time of sample 0 in ms; sample k lies at `startTime + k * samplingInterval`.
     public let startTime: Double
+    /// Samples per ms where that is the number to count by; see `Recording`.
+    public let samplesPerMillisecond: Double?
     /// Time at which the stimulus begins, in ms.
     public let stimulusStart: Double
     /// Time at which the stimulus ends, in ms.
@@ -19,7 +21,8 @@ public struct TraceFrame: Sendable, Hashable {
     /// positive, or when the stimulus ends before it starts.
     public init(
         sampleCount: Int, samplingInterval: Double, startTime: Double = 0, stimulusStart: Double,
-        stimulusEnd: Double, stimulusAmplitude: Double? = nil
+        stimulusEnd: Double, stimulusAmplitude: Double? = nil,
+        samplesPerMillisecond: Double? = nil
     ) {
         precondition(
             sampleCount >= 0 && sampleCount <= 1 << 30,
@@ -36,6 +39,7 @@ public struct TraceFrame: Sendable, Hashable {
         self.stimulusStart = stimulusStart
         self.stimulusEnd = stimulusEnd
         self.stimulusAmplitude = stimulusAmplitude
+        self.samplesPerMillisecond = samplesPerMillisecond
     }
 
     /// The clock of the samples.
@@ -50,6 +54,6 @@ extension TraceBatch {
         TraceFrame(
             sampleCount: sampleCount, samplingInterval: samplingInterval, startTime: startTime,
             stimulusStart: stimulusStart, stimulusEnd: stimulusEnd,
-            stimulusAmplitude: stimulusAmplitude)
+            stimulusAmplitude: stimulusAmplitude, samplesPerMillisecond: samplesPerMillisecond)
     }
 }

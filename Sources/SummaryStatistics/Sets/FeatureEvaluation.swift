@@ -1,0 +1,108 @@
+import LinearAlgebra
+
+/// Computes the features that need whole traces, a tile of traces at a time.
+struct FeatureEvaluation {
+    private let columns: [StatisticColumn]
+    private let axis: FeatureAxis
+    private let mode: FeatureMode
+    /// The columns of whole traces, by what they share.
+    private let columnsBySettings: [(settings: FeatureSettings, columns: [Int])]
+    /// What is gathered of resampled traces; nil where the trace stays as it is, of which the
+    /// statistics' own accumulator knows all.
+    private var levels: (accumulator: TraceAccumulator<Double>, source: SummarySource)?
+    private var resampled: [Double] = []
+
+    /// Lanes of a tile: a cache line or two of every row, fewer of long traces, for 2 MiB in all.
+    static func tileWidth(sampleCount: Int) -> Int {
+        max(1, min(16, (1 << 21) / max(1, 8 * sampleCount)))
+    }
+
+    /// Nil where no column needs whole traces.
+    init?(_ columns: [StatisticColumn], _ frame: TraceFrame) {
+        var columnsBySettings: [FeatureSettings: [Int]] = [:]
+        for (column, statistic) in columns.enumerated() where statistic.needsTrace {
+            guard case .feature(_, let settings, _) = statistic.computation else { continue }
+            columnsBySettings[settings, default: []].append(column)
+        }
+        guard let mode = columnsBySettings.keys.first?.mode else { return nil }
+        self.columns = columns
+        self.mode = mode
+        self.columnsBySettings = columnsBySettings.map { ($0.key, $0.value) }
+        axis = FeatureAxis(frame, mode: mode)
+        guard axis.isResampled else { return }
+        var accumulator = TraceAccumulator<Double>(sampleCount: axis.count)
+        // Spikes are found by eFEL's own rule, so the threshold is of no account here.
+        let source = SummarySource(
+            SummaryPart.all.subtracting([.spikes]), threshold: 0, axis: axis,
+            amplitude: frame.stimulusAmplitude, from: &accumulator)
+        levels = (accumulator, source)
+    }
+
+    /// Fills in the features of the traces of a tile.
+    /// - Parameters:
+    ///   - firstInstance: the instance of the first lane.
+    ///   - tile: `[samples × lanes]`, as the accumulator of `gathering` took it in.
+    mutating func fill<Scalar: BLASScalar>(
+        _ values: inout Matrix<Double>, firstInstance: Int, tile: [Scalar],
+        _ gathering: StatisticGathering<Scalar>, spikeTimes: [[Double]]?
+    ) {
+        let laneCount = gathering.accumulator.laneCount
+        guard laneCount > 0 else { return }
+        var samples = tile as? [Double] ?? tile.map { Double($0) }
+        if axis.isResampled { resample(&samples, laneCount) }
+        let blocks = samples.withUnsafeBufferPointer {
+            TraceBlocks.ofTile($0, laneCount: laneCount)
+        }
+        for lane in 0..<laneCount where gathering.accumulator.isComplete(lane: lane) {
+            let instance = firstInstance + lane
+            let voltage = TraceSamples(lane, of: samples, laneCount: laneCount)
+            for (settings, featureColumns) in columnsBySettings {
+                let summary = summary(
+                    ofLane: lane, voltage: voltage, blocks: blocks[lane], settings, gathering,
+                    declaredSpikeTimes: spikeTimes?[instance])
+                let trace = FeatureTrace(
+                    voltage: voltage, blocks: blocks[lane], settings: settings, summary: summary)
+                for column in featureColumns {
+                    values[instance, column] = columns[column].featureValue(trace) ?? .nan
+                }
+            }
+        }
+    }
+
+    /// Brings the samples onto the axis and gathers the levels of the result.
+    private mutating func resample(_ samples: inout [Double], _ laneCount: Int) {
+        let count = axis.count * laneCount
+        if resampled.count != count { resampled = [Double](repeating: 0, count: count) }
+        resampled.withUnsafeMutableBufferPointer { result in
+            samples.withUnsafeBufferPointer { axis.resample($0, to: result, laneCount) }
+        }
+        swap(&samples, &resampled)
+        levels?.accumulator.begin(laneCount: laneCount)
+        samples.withUnsafeBufferPointer {
+            levels?.accumulator.append(samples: 0..<axis.count, values: $0)
+        }
+    }
+
+    private func summary<Scalar>(
+        ofLane lane: Int, voltage: TraceSamples, blocks: TraceBlocks, _ settings: FeatureSettings,
+        _ gathering: StatisticGathering<Scalar>, declaredSpikeTimes: [Double]?
+    ) -> TraceSummary {
+        guard let levels else {
+            return gathering.summary(
+                ofLane: lane, settings, declaredSpikeTimes: declaredSpikeTimes)
+        }
+        return TraceSummary(
+            levels.source.summary(
+                ofLane: lane, in: levels.accumulator, declaredSpikeTimes: declaredSpikeTimes),
+            eFELPeaksOf: voltage, blocks: blocks, settings: settings,
+            declaredSpikeTimes: declaredSpikeTimes)
+    }
+}
+
+extension StatisticColumn {
+    /// The scalar a feature contributes; nil where it does not exist.
+    fileprivate func featureValue(_ trace: FeatureTrace) -> Double? {
+        guard case .feature(let feature, _, let position) = computation else { return nil }
+        return feature.compute(trace)?.entry(position)
+    }
+}
