@@ -50,24 +50,28 @@ extension FeatureTrace {
         guard begin < axis.count, middle < axis.count, middle - begin >= 5 * reach else {
             return nil
         }
-        var onset = OnsetFall(
-            voltage: means(of: voltage, from: begin, to: middle, reach),
-            times: means(of: times, from: begin, to: middle, reach), end: times[middle])
+        var onset =
+            reach == 1
+            ? OnsetFall(
+                voltage: voltage, times: times, samples: begin..<middle, end: times[middle])
+            : OnsetFall(
+                voltage: TraceSamples(means(of: voltage[begin..<middle], reach)),
+                times: means(of: times[begin..<middle], reach),
+                samples: 0..<(middle - begin) / reach, end: times[middle])
         guard let fall = onset.fall() else { return nil }
         return ExponentialDecay(
             times: Array(onset.times[fall]), voltage: Array(onset.voltage[fall])
         ).timeConstant(takesLastTrial: isCompatible)
     }
 
-    /// Means of blocks of samples.
+    /// Means of whole blocks of values.
     private func means(
-        of values: some RandomAccessCollection<Double>, from begin: Int, to end: Int, _ length: Int
+        of values: some RandomAccessCollection<Double>, _ length: Int
     ) -> [Double] {
-        var part = values.dropFirst(begin)
-        if length == 1 { return Array(part.prefix(end - begin)) }
-        return (0..<(end - begin) / length).map { _ in
-            defer { part = part.dropFirst(length) }
-            return part.prefix(length).reduce(0, +) / Double(length)
+        var rest = values[...]
+        return (0..<values.count / length).map { _ in
+            defer { rest = rest.dropFirst(length) }
+            return rest.prefix(length).reduce(0, +) / Double(length)
         }
     }
 

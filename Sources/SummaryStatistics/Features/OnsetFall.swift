@@ -2,10 +2,12 @@
 ///
 /// Constants are those of eFEL 5.7 (Blue Brain Project), Subthreshold: time_constant.
 struct OnsetFall {
-    /// mV, at least five samples.
-    let voltage: [Double]
-    /// ms.
+    /// mV.
+    let voltage: TraceSamples
+    /// ms, one per voltage.
     let times: [Double]
+    /// The samples from the begin of the stimulus to its middle, at least five.
+    let samples: Range<Int>
     /// Where the voltage is known up to, in ms.
     let end: Double
     /// Slopes of the first samples, as many as were asked for, and their sums up to each.
@@ -17,27 +19,29 @@ struct OnsetFall {
     /// What the mean slope of a plateau is taken over, in ms.
     private static let plateau = 70.0
 
-    init(voltage: [Double], times: [Double], end: Double) {
+    init(voltage: TraceSamples, times: [Double], samples: Range<Int>, end: Double) {
         precondition(
-            voltage.count == times.count && voltage.count >= 5,
-            "\(voltage.count) voltages at \(times.count) times, expected at least 5")
+            voltage.count == times.count && samples.upperBound <= times.count
+                && samples.count >= 5,
+            "\(voltage.count) voltages at \(times.count) times, samples \(samples)")
         self.voltage = voltage
         self.times = times
+        self.samples = samples
         self.end = end
     }
 
     /// The samples from the first of five steep slopes to the first of a plateau; nil where there
     /// are fewer than ten.
     mutating func fall() -> Range<Int>? {
-        var (sample, steep) = (0, 0)
+        var (sample, steep) = (samples.lowerBound, 0)
         while steep < 5 {
-            guard sample < times.count else { return nil }
+            guard sample < samples.upperBound else { return nil }
             steep = slope(sample) > Self.flat ? 0 : steep + 1
             sample += 1
         }
         let begin = sample - 5
         var last = begin
-        while last < times.count, times[last] < end - Self.plateau {
+        while last < samples.upperBound, times[last] < end - Self.plateau {
             if slope(last) > Self.flat, meanSlope(from: last) > Self.flat { break }
             last += 1
         }
@@ -46,39 +50,44 @@ struct OnsetFall {
 
     /// The mean slope over the 70 ms from a sample on.
     private mutating func meanSlope(from first: Int) -> Double {
-        let step = (times[times.count - 1] - times[0]) / Double(times.count - 1)
+        let (begin, limit) = (samples.lowerBound, samples.upperBound)
+        let step = (times[limit - 1] - times[begin]) / Double(samples.count - 1)
         // The window ends by the times, whose rounding a quotient does not know.
-        var end = min(times.count, first + max(1, Int(Self.plateau / step)))
-        while end < times.count, times[end] - times[first] < Self.plateau { end += 1 }
+        var end = min(limit, first + max(1, Int(Self.plateau / step)))
+        while end < limit, times[end] - times[first] < Self.plateau { end += 1 }
         while end > first + 1, times[end - 1] - times[first] >= Self.plateau { end -= 1 }
         extend(to: end)
-        return (sums[end] - sums[first]) / Double(end - first)
+        return (sums[end - begin] - sums[first - begin]) / Double(end - first)
     }
 
     private mutating func slope(_ sample: Int) -> Double {
         extend(to: sample + 1)
-        return slopes[sample]
+        return slopes[sample - samples.lowerBound]
     }
 
-    /// Slopes by five points, fewer at the ends: differences of the voltage over those of time.
-    private mutating func extend(to count: Int) {
-        while slopes.count < count {
-            let sample = slopes.count
-            let slope = Self.difference(voltage, sample) / Self.difference(times, sample)
+    /// Slopes of the samples before one: differences of the voltage over those of time.
+    private mutating func extend(to end: Int) {
+        while slopes.count < end - samples.lowerBound {
+            let sample = samples.lowerBound + slopes.count
+            let slope = difference(of: voltage, sample) / difference(of: times, sample)
+            sums.append(sums[slopes.count] + slope)
             slopes.append(slope)
-            sums.append(sums[sample] + slope)
         }
     }
 
-    private static func difference(_ values: [Double], _ index: Int) -> Double {
-        switch index {
-        case 0: values[1] - values[0]
-        case 1: (values[2] - values[0]) / 2
-        case values.count - 2: (values[index + 1] - values[index - 1]) / 2
-        case values.count - 1: values[index] - values[index - 1]
-        default:
-            (-values[index + 2] + 8 * values[index + 1] - 8 * values[index - 1]
-                + values[index - 2]) / 12
+    /// The change from a sample to the next by five points, by fewer at the ends.
+    @inline(__always)
+    private func difference<Values: RandomAccessCollection>(
+        of values: Values, _ sample: Int
+    ) -> Double where Values.Element == Double, Values.Index == Int {
+        let (first, last) = (samples.lowerBound, samples.upperBound - 1)
+        if sample == first { return values[sample + 1] - values[sample] }
+        if sample == last { return values[sample] - values[sample - 1] }
+        if sample == first + 1 || sample == last - 1 {
+            return (values[sample + 1] - values[sample - 1]) / 2
         }
+        return
+            (-values[sample + 2] + 8 * values[sample + 1] - 8 * values[sample - 1]
+            + values[sample - 2]) / 12
     }
 }

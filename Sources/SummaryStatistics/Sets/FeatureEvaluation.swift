@@ -48,8 +48,9 @@ struct FeatureEvaluation {
     ) {
         let laneCount = gathering.accumulator.laneCount
         guard laneCount > 0 else { return }
-        var samples = tile as? [Double] ?? tile.map { Double($0) }
-        if axis.isResampled { resample(&samples, laneCount) }
+        let raw = tile as? [Double] ?? tile.map { Double($0) }
+        if axis.isResampled { resample(raw, laneCount) }
+        let samples = axis.isResampled ? resampled : raw
         let blocks = samples.withUnsafeBufferPointer {
             TraceBlocks.ofTile($0, laneCount: laneCount)
         }
@@ -69,16 +70,15 @@ struct FeatureEvaluation {
         }
     }
 
-    /// Brings the samples onto the axis and gathers the levels of the result.
-    private mutating func resample(_ samples: inout [Double], _ laneCount: Int) {
+    /// Brings samples onto the axis and gathers the levels of the result.
+    private mutating func resample(_ samples: [Double], _ laneCount: Int) {
         let count = axis.count * laneCount
         if resampled.count != count { resampled = [Double](repeating: 0, count: count) }
         resampled.withUnsafeMutableBufferPointer { result in
             samples.withUnsafeBufferPointer { axis.resample($0, to: result, laneCount) }
         }
-        swap(&samples, &resampled)
         levels?.accumulator.begin(laneCount: laneCount)
-        samples.withUnsafeBufferPointer {
+        resampled.withUnsafeBufferPointer {
             levels?.accumulator.append(samples: 0..<axis.count, values: $0)
         }
     }

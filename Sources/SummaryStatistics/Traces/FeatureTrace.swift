@@ -8,6 +8,9 @@ final class FeatureTrace {
     let blocks: TraceBlocks
     /// What is known without the trace.
     let summary: TraceSummary
+    // Of the summary; kept here as searches read them for every sample.
+    let axis: FeatureAxis
+    let times: [Double]
 
     /// - Parameters:
     ///   - voltage: on the axis of the summary, every sample finite.
@@ -20,14 +23,12 @@ final class FeatureTrace {
         self.blocks = blocks
         self.settings = settings
         self.summary = summary
+        axis = summary.axis
+        times = summary.axis.times
     }
-
-    var axis: FeatureAxis { summary.axis }
 
     /// Whether landmarks are paired in the order found, as eFEL does.
     var isCompatible: Bool { summary.isCompatible }
-
-    var times: [Double] { axis.times }
 
     /// Samples of the peaks.
     private(set) lazy var peaks: [Int] = summary.peaks.map(\.sample)

@@ -103,17 +103,27 @@ extension FeatureTrace {
     /// The first sample with the lowest slope in a range that is not empty.
     func steepestFall(_ samples: Range<Int>) -> Int {
         var (lowest, steepest) = (Double.infinity, samples.lowerBound)
+        let (voltage, reach) = (voltage, axis.slopeReach)
+        let last = voltage.count - 1
         var sample = samples.lowerBound
         while sample < samples.upperBound {
             let block = sample / TraceBlocks.length
             let end = min((block + 1) * TraceBlocks.length, samples.upperBound)
-            if !(lowestSlopeBound(ofBlock: block) > lowest) {
-                for candidate in sample..<end {
-                    let slope = slope(candidate)
-                    if slope < lowest { (lowest, steepest) = (slope, candidate) }
+            defer { sample = end }
+            if lowestSlopeBound(ofBlock: block) > lowest { continue }
+            for candidate in sample..<end {
+                // A smaller difference than that of the steepest by more than the rounding of times
+                // needs no quotient. At the ends of the trace the time is half as long.
+                let isInside = candidate >= reach && candidate + reach <= last
+                if isInside,
+                    voltage[candidate + reach] - voltage[candidate - reach]
+                        > lowest * (2 * Double(reach) * axis.interval) * (1 - 1e-6)
+                {
+                    continue
                 }
+                let slope = slope(candidate)
+                if slope < lowest { (lowest, steepest) = (slope, candidate) }
             }
-            sample = end
         }
         return steepest
     }
