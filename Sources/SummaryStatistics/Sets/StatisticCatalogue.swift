@@ -25,6 +25,7 @@ public struct StatisticDefinition: Sendable {
     enum Kind: Sendable {
         case moment(MomentStatistic)
         case downstrokeCount
+        case spectralPower
         case feature(Feature)
     }
 }
@@ -41,9 +42,9 @@ public struct StatisticGroup: Sendable, Equatable {
 
 /// Every statistic and every group of statistics that a configuration can name.
 public enum StatisticCatalogue {
-    /// All statistics: moments of the voltage, then electrophysiological features.
+    /// All statistics: moments and spectrum of the voltage, then electrophysiological features.
     public static let statistics: [StatisticDefinition] =
-        [downstrokeCount] + MomentStatistic.allCases.map(definition)
+        [downstrokeCount] + MomentStatistic.allCases.map(definition) + [spectralPower]
         + FeatureCatalogue.features.map(definition)
 
     /// All groups.
@@ -83,6 +84,17 @@ public enum StatisticCatalogue {
                 name: "dead_time", defaultValue: 0.5,
                 summary: "turns that follow another within this time do not count, ms"),
         ], kind: .downstrokeCount)
+
+    private static let spectralPower = StatisticDefinition(
+        name: "spectral_power", unit: "mV²",
+        summary: "variance of the voltage during the stimulus within a band of frequencies",
+        options: [
+            StatisticOption(
+                name: "low", defaultValue: 0, summary: "lowest frequency of the band, Hz"),
+            StatisticOption(
+                name: "high", defaultValue: 100,
+                summary: "frequency at which the band ends, without it, Hz"),
+        ], kind: .spectralPower)
 
     private static func definition(_ moment: MomentStatistic) -> StatisticDefinition {
         var options = [

@@ -69,6 +69,18 @@ struct StatisticColumn: Sendable {
                 try options.value("dead_time", "a duration of at least 0 ms") { $0 >= 0 }
                 ?? count.deadTime
             return .downstrokeCount(count)
+        case .spectralPower:
+            let low = try options.value("low", "a frequency of at least 0 Hz") { $0 >= 0 } ?? 0
+            let high =
+                try options.value("high", "a frequency above \(low) Hz") { $0 > low } ?? 100
+            guard high > low else {
+                throw .invalidOption(
+                    statistic: options.statistic, option: "low", value: low,
+                    expected: "a frequency below \(high) Hz")
+            }
+            return .feature(
+                .spectralPower(SpectralBand(low: low, high: high)),
+                settings: FeatureSettings(mode: mode), position: nil)
         case .feature(let feature):
             var settings = FeatureSettings(mode: mode)
             settings.spikeThreshold = options["threshold"] ?? settings.spikeThreshold
