@@ -42,9 +42,11 @@ struct FeatureEvaluation {
     /// - Parameters:
     ///   - firstInstance: the instance of the first lane.
     ///   - tile: `[samples × lanes]`, as the accumulator of `gathering` took it in.
+    ///   - known: summaries of its lanes that `gathering` has made.
     mutating func fill<Scalar: BLASScalar>(
         _ values: inout Matrix<Double>, firstInstance: Int, tile: [Scalar],
-        _ gathering: StatisticGathering<Scalar>, spikeTimes: [[Double]]?
+        _ gathering: StatisticGathering<Scalar>, known: [[FeatureSettings: TraceSummary]],
+        spikeTimes: [[Double]]?
     ) {
         let laneCount = gathering.accumulator.laneCount
         guard laneCount > 0 else { return }
@@ -58,9 +60,11 @@ struct FeatureEvaluation {
             let instance = firstInstance + lane
             let voltage = TraceSamples(lane, of: samples, laneCount: laneCount)
             for (settings, featureColumns) in columnsBySettings {
-                let summary = summary(
-                    ofLane: lane, voltage: voltage, blocks: blocks[lane], settings, gathering,
-                    declaredSpikeTimes: spikeTimes?[instance])
+                let summary =
+                    known[lane][settings]
+                    ?? summary(
+                        ofLane: lane, voltage: voltage, blocks: blocks[lane], settings, gathering,
+                        declaredSpikeTimes: spikeTimes?[instance])
                 let trace = FeatureTrace(
                     voltage: voltage, blocks: blocks[lane], settings: settings, summary: summary)
                 for column in featureColumns {

@@ -120,10 +120,13 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
 
     /// Fills in what needs no trace, of every instance whose trace is complete.
     /// - Parameter firstInstance: the instance of the first lane.
+    /// - Returns: The summaries made on the way, one table per lane.
+    @discardableResult
     func fill(
         _ values: inout Matrix<Double>, firstInstance: Int = 0, spikeTimes: [[Double]]?
-    ) {
+    ) -> [[FeatureSettings: TraceSummary]] {
         let lanes = 0..<min(accumulator.laneCount, values.rows - firstInstance)
+        var summaries = [[FeatureSettings: TraceSummary]](repeating: [:], count: lanes.count)
         for lane in lanes where accumulator.isComplete(lane: lane) {
             let instance = firstInstance + lane
             var known: [FeatureSettings: TraceSummary] = [:]
@@ -150,7 +153,9 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
                         compute(summary).flatMap { $0.entry(position) } ?? .nan
                 }
             }
+            summaries[lane] = known
         }
+        return summaries
     }
 }
 

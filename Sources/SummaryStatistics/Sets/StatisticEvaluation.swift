@@ -28,9 +28,11 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
             rows.withUnsafeBufferPointer {
                 gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
             }
-            gathering.fill(&values, firstInstance: first, spikeTimes: batch.spikeTimes)
+            let summaries = gathering.fill(
+                &values, firstInstance: first, spikeTimes: batch.spikeTimes)
             features?.fill(
-                &values, firstInstance: first, tile: rows, gathering, spikeTimes: batch.spikeTimes)
+                &values, firstInstance: first, tile: rows, gathering, known: summaries,
+                spikeTimes: batch.spikeTimes)
         }
         return StatisticTable(values: values)
     }

@@ -91,9 +91,7 @@ struct FeatureAxis: Sendable {
             let next = min(source.row + 1, lastRow) * laneCount
             for lane in 0..<laneCount {
                 let left = samples[from + lane]
-                // In eFEL's order: the rounding decides between samples of equal voltage.
-                let slope = (samples[next + lane] - left) / source.interval
-                result[to + lane] = left + slope * source.delay
+                result[to + lane] = left + (samples[next + lane] - left) * source.weight
             }
         }
     }
@@ -158,9 +156,8 @@ private func resamplingGrid(_ rawTimes: [Double]) -> [Double] {
 private struct ResamplingSource {
     /// The sample before.
     let row: Int
-    /// Time since that, and from there to the next, in ms.
-    let delay: Double
-    let interval: Double
+    /// The share of the way to the next one.
+    let weight: Double
 }
 
 /// eFEL's interpolation: a point past the end takes the last value.
@@ -169,10 +166,9 @@ private func resamplingSources(_ times: [Double], _ rawTimes: [Double]) -> [Resa
     let last = rawTimes.count - 1
     return times.map { time in
         while row < last && rawTimes[row + 1] < time { row += 1 }
-        guard row < last else { return ResamplingSource(row: last, delay: 0, interval: 1) }
+        guard row < last else { return ResamplingSource(row: last, weight: 0) }
         let left = rawTimes[row]
-        return ResamplingSource(
-            row: row, delay: time - left, interval: rawTimes[row + 1] - left)
+        return ResamplingSource(row: row, weight: (time - left) / (rawTimes[row + 1] - left))
     }
 }
 

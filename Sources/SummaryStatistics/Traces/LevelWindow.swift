@@ -1,5 +1,5 @@
 /// The windows of time whose mean voltage features are made of.
-enum LevelWindow: CaseIterable, Hashable, Sendable {
+enum LevelWindow: Int, CaseIterable, Hashable, Sendable {
     /// All of the time before the stimulus.
     case beforeStimulus
     /// The last tenth of that time, both ends included.

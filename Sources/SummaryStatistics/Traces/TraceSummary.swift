@@ -29,21 +29,18 @@ struct TraceSummary: Sendable {
     let intervals: [Double]
     /// Lowest and highest voltage with start ≤ t < end of the stimulus; nil without such samples.
     let stimulusExtremes: (lowest: Double, highest: Double)?
-    private let levels: [LevelWindow: Double]
-    private let parts: Set<SummaryPart>
+    private let levels: WindowLevels
 
     /// - Parameters:
-    ///   - parts: what is given in the other parameters.
     ///   - declaredSpikeTimes: spike times in ms declared by the model; nil where spikes are found
     ///     in the voltage.
     init(
-        axis: FeatureAxis, stimulusAmplitude: Double?, parts: Set<SummaryPart>, peaks: [SpikePeak],
+        axis: FeatureAxis, stimulusAmplitude: Double?, peaks: [SpikePeak],
         declaredSpikeTimes: [Double]?, extremes: (lowest: Double, highest: Double)?,
-        levels: [LevelWindow: Double]
+        levels: WindowLevels
     ) {
         self.axis = axis
         self.stimulusAmplitude = stimulusAmplitude
-        self.parts = parts
         self.peaks = peaks
         self.levels = levels
         stimulusExtremes = extremes
@@ -58,7 +55,7 @@ struct TraceSummary: Sendable {
     init(_ levels: TraceSummary, peaks: [SpikePeak], declaredSpikeTimes: [Double]?) {
         self.init(
             axis: levels.axis, stimulusAmplitude: levels.stimulusAmplitude,
-            parts: levels.parts.union([.spikes]), peaks: peaks,
+            peaks: peaks,
             declaredSpikeTimes: declaredSpikeTimes, extremes: levels.stimulusExtremes,
             levels: levels.levels)
     }
@@ -67,9 +64,25 @@ struct TraceSummary: Sendable {
     var isCompatible: Bool { axis.isResampled }
 
     /// The mean voltage of a window; nil where it has no samples.
-    func level(_ window: LevelWindow) -> Double? {
-        precondition(parts.contains(.level(window)), "the level \(window) was not gathered")
-        return levels[window]
+    func level(_ window: LevelWindow) -> Double? { levels[window] }
+}
+
+/// The mean voltages of windows, as far as they were gathered.
+struct WindowLevels: Sendable {
+    private enum Level { case notGathered, none, mean(Double) }
+
+    private var levels = [Level](repeating: .notGathered, count: LevelWindow.allCases.count)
+
+    /// Nil of a window without samples; traps where the window was not gathered.
+    subscript(window: LevelWindow) -> Double? {
+        get {
+            switch levels[window.rawValue] {
+            case .notGathered: preconditionFailure("the level \(window) was not gathered")
+            case .none: nil
+            case .mean(let mean): mean
+            }
+        }
+        set { levels[window.rawValue] = newValue.map { .mean($0) } ?? .none }
     }
 }
 
@@ -77,10 +90,9 @@ struct TraceSummary: Sendable {
 struct SummarySource: Sendable {
     private let axis: FeatureAxis
     private let stimulusAmplitude: Double?
-    private let parts: Set<SummaryPart>
     private var spikes: Int?
     private var extremes: Int?
-    private var levels: [LevelWindow: Int] = [:]
+    private var levels: [(window: LevelWindow, place: Int)] = []
 
     /// Asks an accumulator for parts of summaries.
     init<Scalar>(
@@ -88,14 +100,14 @@ struct SummarySource: Sendable {
         from accumulator: inout TraceAccumulator<Scalar>
     ) {
         self.axis = axis
-        self.parts = parts
         stimulusAmplitude = amplitude
         if parts.contains(.spikes) { spikes = accumulator.addSpikes(threshold: threshold) }
         if parts.contains(.extremes) {
             extremes = accumulator.addExtremes(axis.atStart..<max(axis.atStart, axis.atEnd))
         }
         for window in LevelWindow.allCases where parts.contains(.level(window)) {
-            levels[window] = accumulator.addMoments(window.samples(on: axis), order: 1)
+            let place = accumulator.addMoments(window.samples(on: axis), order: 1)
+            levels.append((window, place))
         }
     }
 
@@ -103,11 +115,15 @@ struct SummarySource: Sendable {
     func summary<Scalar>(
         ofLane lane: Int, in accumulator: TraceAccumulator<Scalar>, declaredSpikeTimes: [Double]?
     ) -> TraceSummary {
-        TraceSummary(
-            axis: axis, stimulusAmplitude: stimulusAmplitude, parts: parts,
+        var means = WindowLevels()
+        for (window, place) in levels {
+            means[window] = accumulator.moments[place].mean(ofLane: lane)
+        }
+        return TraceSummary(
+            axis: axis, stimulusAmplitude: stimulusAmplitude,
             peaks: spikes.map { accumulator.spikes[$0].peaks(ofLane: lane) } ?? [],
             declaredSpikeTimes: declaredSpikeTimes,
             extremes: extremes.flatMap { accumulator.extremes[$0].extremes(ofLane: lane) },
-            levels: levels.compactMapValues { accumulator.moments[$0].mean(ofLane: lane) })
+            levels: means)
     }
 }
