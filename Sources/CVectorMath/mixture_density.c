@@ -140,3 +140,10 @@ void vm_end_flushing_subnormals(uint64_t state) {
 
 VM_DEFINE(float, _f32)
 VM_DEFINE(double, _f64)
+
+void vm_mixture_draw(double *result, const float *output, const double *bounds,
+                     const double *choices, const double *places, ptrdiff_t stride,
+                     ptrdiff_t lanes, int components, double *scratch) {
+    VM_DISPATCH(mixture_draw, _f64,
+                (result, output, bounds, choices, places, stride, lanes, components, scratch))
+}

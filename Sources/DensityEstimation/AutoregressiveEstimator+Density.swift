@@ -33,7 +33,7 @@ extension AutoregressiveEstimator {
             let factor = PreparedFactor(self, position, statistics)
             let shift = factor.logScale
             factor.forEachBlock(counts: [Int](repeating: each, count: statistics.rows)) {
-                network, table, observation, range, _ in
+                network, table, observation, range in
                 factor.fill(&table, observation: observation, rows: range, from: coordinates)
                 table.withRows { values, rows in
                     _ = network.logDensity(table: values, rows: rows) {
@@ -63,28 +63,20 @@ extension AutoregressiveEstimator {
         let total = counts.reduce(0, +)
         var samples = Matrix<Double>(rows: total, columns: parameterCount)
         guard total > 0 else { return samples }
-        var uniforms = [[Double]](
-            repeating: [Double](repeating: 0, count: NetworkTable.block), count: 2)
         let isBounded = isBounded
         for (position, parameter) in order.enumerated() {
-            let factor = PreparedFactor(self, position, statistics)
-            factor.forEachBlock(counts: counts) { network, table, observation, range, first in
-                factor.fill(&table, observation: observation, rows: range, from: samples)
-                for part in 0..<2 {
-                    uniforms[part].withUnsafeMutableBufferPointer {
-                        stream.fillUniform(
-                            UnsafeMutableBufferPointer(rebasing: $0[..<range.count]),
-                            firstIndex: UInt64(first), step: firstStep + UInt32(observation),
-                            slot: UInt32(2 * parameter + part))
-                    }
+            let sampler = FactorSampler(PreparedFactor(self, position, statistics))
+            let slots = (UInt32(2 * parameter), UInt32(2 * parameter + 1))
+            var start = 0
+            for (observation, count) in counts.enumerated() {
+                for first in stride(from: 0, to: count, by: FactorSampler.block) {
+                    let last = min(first + FactorSampler.block, count)
+                    sampler.draw(
+                        observation: observation, rows: start + first..<start + last,
+                        into: &samples, stream: stream, firstIndex: UInt64(first),
+                        step: firstStep + UInt32(observation), slots: slots)
                 }
-                let centres = table.centres
-                table.withRows { values, rows in
-                    network.forEachOutput(table: values, rows: rows) { lane, entry in
-                        samples[range.lowerBound + lane, parameter] = factor.draw(
-                            entry, centre: centres[lane], uniforms[0][lane], uniforms[1][lane])
-                    }
-                }
+                start += count
             }
         }
         for parameter in isBounded.indices where isBounded[parameter] {

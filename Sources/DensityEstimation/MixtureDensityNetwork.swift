@@ -126,6 +126,20 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         }
     }
 
+    /// The step from row to row of a full batch.
+    var stride: Int { Self.stride(of: capacity) }
+
+    /// The statistics of a full batch, `[statisticCount × stride]` with the samples contiguous, to
+    /// be written before `outputOfStatistics`.
+    var statistics: UnsafeMutablePointer<Scalar> { input.start }
+
+    /// Runs the network on a full batch of `statistics`; the output is `[outputCount × stride]`.
+    func outputOfStatistics() -> UnsafePointer<Scalar> {
+        (input.start + architecture.statisticCount * stride).update(repeating: 1, count: stride)
+        propagate(Self.padded(capacity), stride)
+        return UnsafePointer(output.start)
+    }
+
     /// Runs the matrix products of a training step and nothing else, for measuring.
     package func matrixProductsOnly(count: Int) {
         let stride = Self.stride(of: count)
@@ -169,6 +183,11 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         Scalar._gather(
             input.start, stride, table, Self.tableColumns(architecture), rows.baseAddress!,
             rows.count)
+        propagate(width, stride)
+        return stride
+    }
+
+    private func propagate(_ width: Int, _ stride: Int) {
         for index in layers.indices {
             multiply(index, width, stride)
             guard index < hiddenOffsets.count else { break }
@@ -179,7 +198,6 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
                 rowCount * stride)
             (hidden.start + after + rowCount * stride).update(repeating: 1, count: width)
         }
-        return stride
     }
 
     private func backward(count: Int, stride: Int) {

@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Probability
 import RealModule
 
 /// One factor of an autoregressive density with the statistics of some observations put in: what is
@@ -7,7 +6,7 @@ import RealModule
 struct PreparedFactor {
     private let estimator: MixtureDensityEstimator
     /// The parameter whose density this is.
-    private let target: Int
+    let target: Int
     /// Standardised statistics `[observations × retained]`.
     private let prefix: Matrix<Double>
     /// The linear part of the statistics, `[observations]`.
@@ -18,6 +17,9 @@ struct PreparedFactor {
     let scale: Double
 
     var logScale: Double { .log(scale) }
+
+    /// Whether the density is confined to [0, 1].
+    var isBounded: Bool { estimator.architecture.isBounded }
 
     init(
         _ whole: AutoregressiveEstimator, _ position: Int, _ statistics: Matrix<Double>
@@ -48,13 +50,13 @@ struct PreparedFactor {
     ///
     /// - Parameters:
     ///   - counts: rows of each observation, which lie one after the other.
-    ///   - body: is given the network, a table to be filled, the observation, the rows of the block
-    ///     among all, and the number of the first of them within its observation.
+    ///   - body: is given the network, a table to be filled, the observation, and the rows of the
+    ///     block among all.
     func forEachBlock(
         counts: [Int],
         _ body: (
             borrowing MixtureDensityNetwork<Double>, inout NetworkTable, _ observation: Int,
-            _ rows: Range<Int>, _ firstIndex: Int
+            _ rows: Range<Int>
         ) -> Void
     ) {
         let largest = min(NetworkTable.block, counts.max() ?? 0)
@@ -68,7 +70,7 @@ struct PreparedFactor {
         for (observation, count) in counts.enumerated() {
             for first in stride(from: 0, to: count, by: largest) {
                 let rows = start + first..<start + min(first + largest, count)
-                body(network, &table, observation, rows, first)
+                body(network, &table, observation, rows)
             }
             start += count
         }
@@ -105,46 +107,43 @@ struct PreparedFactor {
                 table.values[targets + 1] = -scale * centre
                 table.values[targets + 2] = scale * (1 - centre)
             }
-            table.centres[lane] = centre
         }
     }
 
-    /// A draw of the parameter from the mixture of one row's output.
+    /// Writes the network's inputs for some rows of the parameters, samples contiguous; lanes after
+    /// the last row repeat it.
     ///
-    /// - Parameters:
-    ///   - entry: the network's output.
-    ///   - centre: the linear part of the row.
-    ///   - choice: a uniform number that decides about the component.
-    ///   - place: a uniform number that is the share of the component below the draw.
-    func draw(
-        _ entry: (Int) -> Double, centre: Double, _ choice: Double, _ place: Double
-    ) -> Double {
-        let count = estimator.architecture.components
-        let isBounded = estimator.architecture.isBounded
-        let (low, high) = (-scale * centre, scale * (1 - centre))
-        func component(_ index: Int) -> BoundedNormal {
-            let precision = Double.exp(8 * .tanh(entry(2 * count + index) / 8))
-            return BoundedNormal(
-                mean: entry(count + index), precision: precision,
-                lower: isBounded ? low : -.infinity, upper: isBounded ? high : .infinity)
+    /// - Parameter centres: takes the linear part of every lane, and has their number.
+    func fill(
+        _ inputs: UnsafeMutablePointer<Float>, stride: Int,
+        centres: UnsafeMutableBufferPointer<Double>, observation: Int, rows: Range<Int>,
+        from parameters: Matrix<Double>
+    ) {
+        let lanes = centres.count
+        let own = prefix.columns
+        for column in 0..<own {
+            (inputs + column * stride).update(
+                repeating: Float(prefix.elements[observation * own + column]), count: lanes)
         }
-        var largest = -Double.infinity
-        for index in 0..<count {
-            largest = max(largest, entry(index) + (isBounded ? component(index).logMass : 0))
+        centres.update(repeating: prefixCentres[observation])
+        let standardiser = estimator.statisticStandardiser
+        for (position, parameter, slope) in previous {
+            let column = inputs + position * stride
+            for lane in 0..<lanes {
+                let row = min(rows.lowerBound + lane, rows.upperBound - 1)
+                let value = standardiser.standardise(
+                    parameters.elements[row * parameters.columns + parameter], position: position)
+                column[lane] = Float(value)
+                centres[lane] += slope * value
+            }
         }
-        func weight(_ index: Int) -> Double {
-            .exp(entry(index) + (isBounded ? component(index).logMass : 0) - largest)
-        }
-        var total = 0.0
-        for index in 0..<count { total += weight(index) }
-        var left = choice * total
-        var chosen = 0
-        while chosen < count - 1 {
-            left -= weight(chosen)
-            if left < 0 { break }
-            chosen += 1
-        }
-        return centre + component(chosen).quantile(place) / scale
+    }
+
+    /// The network for drawing, in the precision that it was trained in.
+    func makeNetwork(capacity: Int) -> MixtureDensityNetwork<Float> {
+        let network = MixtureDensityNetwork<Float>(estimator.architecture, capacity: capacity)
+        network.setWeights(estimator.weights)
+        return network
     }
 }
 
@@ -157,14 +156,11 @@ struct NetworkTable {
     let columns: Int
     var count = 0
     var values: [Double]
-    /// The linear part of every row.
-    var centres: [Double]
     private let indices: [Int32]
 
     init(columns: Int, rows: Int) {
         self.columns = columns
         values = [Double](repeating: 0, count: rows * columns)
-        centres = [Double](repeating: 0, count: rows)
         indices = (0..<Int32(rows)).map { $0 }
     }
 

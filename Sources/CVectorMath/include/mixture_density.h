@@ -91,6 +91,16 @@ void vm_bounded_mixture_gradient_f64(double *log_density, double *output, const 
                                      ptrdiff_t stride, ptrdiff_t lanes, int components,
                                      double scale, double *scratch);
 
+/* Draws from a one-dimensional Gaussian mixture, which may be cut off at two bounds.
+ *
+ * output: as above, in single precision. bounds: NULL, or [2 × stride]: lower and upper bounds.
+ * choices, places: [lanes], numbers in (0, 1) that choose the component and are the share of it
+ * below the draw. result, choices, places and scratch have room for VM_LANE_ALIGNMENT lanes after
+ * the last. result: [lanes]; relative to a deviation its error is some 1e-7. */
+void vm_mixture_draw(double *result, const float *output, const double *bounds,
+                     const double *choices, const double *places, ptrdiff_t stride,
+                     ptrdiff_t lanes, int components, double *scratch);
+
 /* Σ x², accumulated in double precision. */
 double vm_squared_norm_f32(const float *x, ptrdiff_t count);
 double vm_squared_norm_f64(const double *x, ptrdiff_t count);
