@@ -51,9 +51,11 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
         defer { vm_end_flushing_subnormals(floatingPointState) }
         var history: [EpochReport] = []
         var lowest = Double.infinity
-        var (sinceBest, sinceReduction, recoveries) = (0, 0, 0)
+        // The loss at the last epoch that kept the training going.
+        var milestone = Double.infinity
+        var (sinceMilestone, sinceReduction, recoveries) = (0, 0, 0)
         let clock = ContinuousClock()
-        while epoch < settings.maximumEpochs && sinceBest < settings.stoppingPatience {
+        while epoch < settings.maximumEpochs && sinceMilestone < settings.stoppingPatience {
             let start = clock.now
             epoch += 1
             let (trainingLoss, gradientNorm) = runEpoch()
@@ -67,11 +69,16 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
             let isBest = validationLoss < lowest
             if isBest {
                 lowest = validationLoss
-                (sinceBest, sinceReduction) = (0, 0)
+                sinceReduction = 0
                 best.start.update(from: average.start, count: best.count)
             } else {
-                sinceBest += 1
                 sinceReduction += 1
+            }
+            if validationLoss < milestone - Self.noticeableGain {
+                milestone = validationLoss
+                sinceMilestone = 0
+            } else {
+                sinceMilestone += 1
             }
             let report = EpochReport(
                 epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss,
@@ -151,4 +158,7 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     /// Rows of one block of the validation set; the block, not the batch, decides the rounding.
     private static var validationBlock: Int { 240 }
     private static var maximumRecoveries: Int { 5 }
+    /// Nats per simulation. At learning rates that have become small the loss may fall by less in
+    /// every epoch for a thousand of them.
+    private static var noticeableGain: Double { 1e-4 }
 }

@@ -30,7 +30,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var plateauFactor = 0.3
     /// Epochs without a lower validation loss before the learning rate is reduced.
     public var plateauPatience = 6
-    /// Epochs without a lower validation loss before training stops.
+    /// Epochs in which the validation loss has not fallen by 1e-4 before training stops.
     public var stoppingPatience = 20
     /// The share of the simulations that the validation loss is computed on; never trained on.
     public var validationFraction = 0.1
