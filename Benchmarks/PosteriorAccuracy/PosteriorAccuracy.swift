@@ -59,8 +59,8 @@ import NeuroSBI
         let (parameters, statistics) = try task.simulate(count: count, seed: seed)
         let start = ContinuousClock.now
         let posterior = try await NeuralPosterior.train(
-            parameters: parameters, statistics: statistics, prior: task.prior,
-            settings: effort.settings, ensemble: effort.ensembleSize, threads: threads, seed: seed)
+            parameters: parameters, statistics: statistics, prior: task.prior, effort: effort,
+            threads: threads, seed: seed)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let fresh = try task.simulate(count: 5_000, seed: 1_000_000)
         let densities = try posterior.logDensity(

@@ -1,10 +1,12 @@
 /// How much time a training may take for its accuracy; the settings that follow from it.
 ///
 /// ```swift
-/// let effort = TrainingEffort.standard
-/// let posterior = try await NeuralPosterior.train(
-///     on: set, settings: effort.settings, ensemble: effort.ensembleSize, threads: 2, seed: 1)
+/// let posterior = try await NeuralPosterior.train(on: set, effort: .thorough, threads: 2, seed: 1)
 /// ```
+/// Mixtures among the autoregressive members were rejected. Nats per held-out simulation with 10,000
+/// simulations, five mixtures, five autoregressive members, and all ten: Gaussian linear -0.766,
+/// -0.763, -0.766; Gaussian mixture 1.053, 0.990, 0.990; two moons -3.487, -3.712, -3.711; SLCP
+/// 4.501, 3.445, 3.445.
 public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
     /// One mixture: a first look, some seconds for 100,000 simulations.
     case fast

@@ -25,7 +25,7 @@ extension NeuralPosterior {
     ///   - progress: called after every epoch of every network.
     public static func train(
         on set: SimulationSet, prior: JointPrior? = nil,
-        settings: TrainingSettings = TrainingSettings(), ensemble: Int = 1, threads: Int = 1,
+        settings: TrainingSettings, ensemble: Int = 1, threads: Int = 1,
         seed: UInt64, provenance: [String: String] = [:],
         progress: @escaping TrainingProgress = { _, _ in }
     ) async throws(PosteriorError) -> NeuralPosterior {
@@ -68,7 +68,7 @@ extension NeuralPosterior {
     public static func train(
         parameters: Matrix<Double>, statistics: Matrix<Double>, isValid: [Bool]? = nil,
         statisticNames: [String]? = nil, prior: JointPrior,
-        settings: TrainingSettings = TrainingSettings(), ensemble: Int = 1, threads: Int = 1,
+        settings: TrainingSettings, ensemble: Int = 1, threads: Int = 1,
         seed: UInt64, provenance: [String: String] = [:],
         progress: @escaping TrainingProgress = { _, _ in }
     ) async throws(PosteriorError) -> NeuralPosterior {

@@ -11,7 +11,7 @@ import RealModule
 /// normalised exactly by the bijection's Jacobian; there is no rejection and no estimated leakage.
 ///
 /// ```swift
-/// let posterior = try NeuralPosterior.train(on: set, seed: 1)
+/// let posterior = try await NeuralPosterior.train(on: set, seed: 1)
 /// let samples = try posterior.sample(observation: x, count: 1_000, seed: 2)
 /// let best = try posterior.maximum(observation: x)
 /// ```

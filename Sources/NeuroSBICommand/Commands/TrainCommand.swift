@@ -46,13 +46,14 @@ struct TrainCommand: AsyncParsableCommand {
     mutating func run() async throws {
         _ = try Paths.output(output)
         let set = try readSimulations()
-        var settings = TrainingSettings()
+        let effort = training.effort ?? .standard
+        var settings = effort.settings
         training.apply(to: &settings)
         let start = ContinuousClock.now
         let line = EpochLine(isQuiet: global.quiet)
         let posterior = try await NeuralPosterior.train(
             on: set, settings: settings,
-            ensemble: ensemble ?? training.effort?.ensembleSize ?? 1, threads: global.threads,
+            ensemble: ensemble ?? effort.ensembleSize, threads: global.threads,
             seed: global.seed ?? 1, provenance: ["neurosbi_version": NeuroSBIVersion.current]
         ) { line.show($1, network: $0) }
         line.finish()

@@ -17,7 +17,7 @@ struct TrainingOptions: ParsableArguments {
 
     @Option(
         help: """
-            How much time the training may take: fast, standard or thorough. Sets estimator, \
+            How much time the training may take: fast, standard (the default) or thorough. Sets estimator, \
             ensemble and patience; other flags override it.
             """, transform: EnumerationArgument.parse)
     var effort: TrainingEffort?

@@ -7,9 +7,6 @@ import Probability
 import SummaryStatistics
 
 extension FitConfiguration {
-    /// Networks that are averaged unless the key `training.ensemble` says otherwise.
-    public static let defaultEnsembleSize = 3
-
     /// `search` belongs to the search for parameters; it may stand in the same file.
     static let keys = [
         "model", "parameters", "joint", "protocol", "method", "precision", "record", "statistics",
@@ -97,8 +94,8 @@ extension FitConfiguration {
         let trainingSection = try section["training"].map { node throws(ConfigurationError) in
             try TrainingSection(node)
         }
-        training = trainingSection?.settings ?? TrainingSettings()
-        ensembleSize = trainingSection?.ensembleSize ?? Self.defaultEnsembleSize
+        training = trainingSection?.settings ?? TrainingEffort.standard.settings
+        ensembleSize = trainingSection?.ensembleSize ?? TrainingEffort.standard.ensembleSize
     }
 
     private static func readSeed(_ node: ConfigurationNode?) throws(ConfigurationError) -> UInt64 {

@@ -2,8 +2,8 @@ import DensityEstimation
 
 /// The key `training`: settings of one estimator, and how many are averaged.
 struct TrainingSection {
-    var settings = TrainingSettings()
-    var ensembleSize = FitConfiguration.defaultEnsembleSize
+    var settings = TrainingEffort.standard.settings
+    var ensembleSize = TrainingEffort.standard.ensembleSize
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
