@@ -112,3 +112,52 @@ import Testing
             abs(Double(near) / 5_000 - share) < 4 * (share * (1 - share) / 5_000).squareRoot())
     }
 }
+
+@Suite struct goodAndBadTrials {
+    private static func study(_ count: Int) throws -> Study {
+        var study = Study(space: try SearchSpace(["x": .uniform(0, 1)]), method: .random, seed: 2)
+        for trial in study.ask(count) where trial.number % 10 != 0 {
+            // Of ten trials the first stays pending and the second fails.
+            let x = trial["x"] ?? .nan
+            try study.tell(trial.number, trial.number % 10 == 1 ? .failed : .loss(x * x))
+        }
+        return study
+    }
+
+    @Test func everyTrialIsOneOrTheOtherAndOnlySuccessesAreGood() throws {
+        let study = try Self.study(100)
+        let split = GoodAndBad(study.history, settings: .init())
+        #expect((split.good + split.bad).sorted() == Array(0..<100) && split.left == 0)
+        let losses = split.good.map { study.trials[$0].loss ?? .infinity }
+        #expect(losses == losses.sorted() && (losses.last ?? .infinity).isFinite)
+        let worst = losses.last ?? .infinity
+        #expect(split.bad.allSatisfy { study.trials[$0].loss ?? .infinity >= worst })
+        #expect(split.bad.count(where: { study.trials[$0].isFailed }) == 10)
+        #expect(split.bad.count(where: { study.trials[$0].isPending }) == 10)
+    }
+
+    @Test func weightsAreImprovementsOnTheBestBadOne() throws {
+        let study = try Self.study(100)
+        let split = GoodAndBad(study.history, settings: .init())
+        let threshold = try #require(split.bad.compactMap { study.trials[$0].loss }.min())
+        let gains = split.good.map { threshold - (study.trials[$0].loss ?? .infinity) }
+        let mean = gains.reduce(0, +) / Double(gains.count)
+        for (weight, gain) in zip(split.weights, gains) {
+            // A sum of at most 25 terms and a quotient.
+            #expect(abs(weight - gain / mean) < 30 * Double.ulpOfOne * weight)
+        }
+    }
+
+    @Test func whatIsLeftOutIsCounted() throws {
+        let study = try Self.study(2_000)
+        let split = GoodAndBad(study.history, settings: .init())
+        #expect(split.good.count + split.bad.count + split.left == 2_000 && split.left > 0)
+        // Of the worse trials those nearest to the good ones are looked at.
+        let looked = split.bad.compactMap { study.trials[$0].loss }.max() ?? .infinity
+        let all = Set(split.good + split.bad)
+        #expect(
+            study.trials.allSatisfy {
+                all.contains($0.number) || $0.loss ?? .infinity >= looked
+            })
+    }
+}

@@ -1,20 +1,20 @@
 /// The trials of a table split into good ones, by weight, and all others.
-struct GoodAndBad: Sendable {
+package struct GoodAndBad: Sendable {
     /// The best trials.
-    let good: [Int]
+    package let good: [Int]
     /// Weights of the good trials with a mean of 1: how much each improves on the best bad one, so
     /// that the mixture follows the expected improvement and not the mere number of trials.
-    let weights: [Double]
+    package let weights: [Double]
     /// The others: the best of them, then failed and pending ones, up to a limit for each.
-    let bad: [Int]
+    package let bad: [Int]
     /// The number of the others that were left out. They are taken to be spread over the prior:
     /// a draw from the good mixture is near good trials, where the best of the others are.
-    let left: Int
+    package let left: Int
     /// The most trials that are looked at of worse, of failed and of pending ones.
     private static let limit = 400
 
     /// Splits a table of which at least one trial was told.
-    init(_ history: TrialHistory, settings: TreeParzenSettings) {
+    package init(_ history: TrialHistory, settings: TreeParzenSettings) {
         let usable = history.order.prefix(history.usableCount)
         let share = Int((settings.goodShare * Double(usable.count)).rounded(.up))
         let good = Array(usable.prefix(Swift.max(1, Swift.min(settings.goodLimit, share))))
