@@ -36,6 +36,37 @@ struct PreprocessingTests {
         #expect(throws: RecordingError.self) { try sweep().cropped(to: 10.04...10.06) }
     }
 
+    @Test func theBridgeIsBalancedAfterwards() throws {
+        // In this sweep the voltage is the time; 0.2 nA over 15 MΩ are 3 mV.
+        let balanced = try sweep().correctingSeriesResistance(15)
+        for (sample, voltage) in balanced.voltage.enumerated() {
+            let time = Double(sample) / 10
+            let drop = time >= 20 && time < 80 ? 3 : time >= 5 && time < 10 ? -7.5 : 0
+            // Rounding of a product and a difference around 100.
+            #expect(abs(voltage - (time - drop)) < 1e-13)
+        }
+        // What was taken away comes back with the opposite sign.
+        let back = try balanced.correctingSeriesResistance(-15)
+        #expect(zip(back.voltage, sweep().voltage).allSatisfy { abs($0 - $1) < 1e-13 })
+        #expect(balanced.current == sweep().current && balanced.history.count == 1)
+        let density = try sweep().withCurrentDensity(membraneArea: 1e-4)
+        #expect(throws: RecordingError.self) { try density.correctingSeriesResistance(15) }
+        var unknown = sweep()
+        unknown.current = nil
+        #expect(throws: RecordingError.self) { try unknown.correctingSeriesResistance(15) }
+    }
+
+    @Test func theBaselineIsTheMeanOfItsWindow() throws {
+        let moved = try sweep().withBaseline(-70, over: 0...4)
+        let mean = moved.voltage[0...40].reduce(0, +) / 41
+        // Rounding of a mean of numbers around 70.
+        #expect(abs(mean + 70) < 1e-12)
+        let differences = zip(moved.voltage, sweep().voltage).map { $0 - $1 }
+        #expect(differences.allSatisfy { abs($0 - differences[0]) < 1e-12 })
+        #expect(moved.startTime == 0 && moved.history.count == 1)
+        #expect(throws: RecordingError.self) { try sweep().withBaseline(-70, over: 200...300) }
+    }
+
     @Test func currentsBecomeDensities() throws {
         // 0.1539 nA over 1.539e-4 cm²: 10⁻³ µA per 1 nA, so 1 µA/cm².
         let dense = try sweep(amplitude: 0.1539).withCurrentDensity(membraneArea: 1.539e-4)

@@ -13,6 +13,48 @@ extension Recording {
         return corrected
     }
 
+    /// Takes away the voltage that the injected current drops over the series resistance, where the
+    /// amplifier's bridge was not balanced: V − I·R.
+    /// - Parameter seriesResistance: megaohms that were left uncompensated; nA · MΩ is mV.
+    /// - Throws: where there is no current in nA.
+    public func correctingSeriesResistance(
+        _ seriesResistance: Double
+    ) throws(RecordingError) -> Recording {
+        precondition(seriesResistance.isFinite, "series resistance of \(seriesResistance) MΩ")
+        guard let current, currentUnit == .nanoamperes else {
+            throw .preprocessing(
+                sweep: "\(source), \(sweep)",
+                step: "series resistance of \(seriesResistance) MΩ",
+                found: current == nil ? "no current" : "a current in \(currentUnit.rawValue)",
+                expected: "a current in nA")
+        }
+        var corrected = self
+        corrected.voltage = zip(voltage, current).map { $0 - $1 * seriesResistance }
+        corrected.history.append(
+            "series resistance: current times \(seriesResistance) MΩ taken from the voltage")
+        return corrected
+    }
+
+    /// Moves the voltage so that its mean over a window is a given one, to compare sweeps of a cell
+    /// that drifts.
+    /// - Parameters:
+    ///   - baseline: millivolts.
+    ///   - window: milliseconds on the sweep's own axis, before the stimulus.
+    /// - Throws: where no sample lies in the window.
+    public func withBaseline(
+        _ baseline: Double, over window: ClosedRange<Double>
+    ) throws(RecordingError) -> Recording {
+        precondition(baseline.isFinite, "baseline of \(baseline) mV")
+        let before = try cropped(to: window).voltage
+        let shift = baseline - before.reduce(0, +) / Double(before.count)
+        var moved = self
+        moved.voltage = voltage.map { $0 + shift }
+        moved.history.append(
+            "baseline: \(shift) mV added, for a mean of \(baseline) mV over "
+                + "\(window.lowerBound)…\(window.upperBound) ms")
+        return moved
+    }
+
     /// Cuts the sweep to the samples within the window, both ends included.
     ///
     /// The time axis stays: `startTime` becomes the time of the first sample kept.
