@@ -50,7 +50,7 @@ extension FeatureTrace {
         guard begin < axis.count, middle < axis.count, middle - begin >= 5 * reach else {
             return nil
         }
-        var onset =
+        let onset =
             reach == 1
             ? OnsetFall(
                 voltage: voltage, times: times, samples: begin..<middle, end: times[middle])

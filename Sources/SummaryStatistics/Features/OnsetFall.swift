@@ -10,10 +10,6 @@ struct OnsetFall {
     let samples: Range<Int>
     /// Where the voltage is known up to, in ms.
     let end: Double
-    /// Slopes of the first samples, as many as were asked for, and their sums up to each.
-    private var slopes: [Double] = []
-    private var sums: [Double] = [0]
-
     /// A slope, in mV/ms, that is none.
     private static let flat = -0.005
     /// What the mean slope of a plateau is taken over, in ms.
@@ -32,7 +28,7 @@ struct OnsetFall {
 
     /// The samples from the first of five steep slopes to the first of a plateau; nil where there
     /// are fewer than ten.
-    mutating func fall() -> Range<Int>? {
+    func fall() -> Range<Int>? {
         var (sample, steep) = (samples.lowerBound, 0)
         while steep < 5 {
             guard sample < samples.upperBound else { return nil }
@@ -42,37 +38,39 @@ struct OnsetFall {
         let begin = sample - 5
         var last = begin
         while last < samples.upperBound, times[last] < end - Self.plateau {
-            if slope(last) > Self.flat, meanSlope(from: last) > Self.flat { break }
+            if slope(last) > Self.flat, isPlateau(from: last) { break }
             last += 1
         }
         return last - begin >= 10 ? begin..<last : nil
     }
 
-    /// The mean slope over the 70 ms from a sample on.
-    private mutating func meanSlope(from first: Int) -> Double {
+    /// Whether the mean slope over the 70 ms from a sample on is flat.
+    ///
+    /// The sum of the changes by five points is one of eight voltages at the ends of the window, as
+    /// times are equally spaced but for their rounding; where that leaves no doubt, no other sample
+    /// is looked at.
+    private func isPlateau(from first: Int) -> Bool {
         let (begin, limit) = (samples.lowerBound, samples.upperBound)
         let step = (times[limit - 1] - times[begin]) / Double(samples.count - 1)
         // The window ends by the times, whose rounding a quotient does not know.
         var end = min(limit, first + max(1, Int(Self.plateau / step)))
         while end < limit, times[end] - times[first] < Self.plateau { end += 1 }
         while end > first + 1, times[end - 1] - times[first] >= Self.plateau { end -= 1 }
-        extend(to: end)
-        return (sums[end - begin] - sums[first - begin]) / Double(end - first)
-    }
-
-    private mutating func slope(_ sample: Int) -> Double {
-        extend(to: sample + 1)
-        return slopes[sample - samples.lowerBound]
-    }
-
-    /// Slopes of the samples before one: differences of the voltage over those of time.
-    private mutating func extend(to end: Int) {
-        while slopes.count < end - samples.lowerBound {
-            let sample = samples.lowerBound + slopes.count
-            let slope = difference(of: voltage, sample) / difference(of: times, sample)
-            sums.append(sums[slopes.count] + slope)
-            slopes.append(slope)
+        let count = Double(end - first)
+        if first >= begin + 2, end <= limit - 2 {
+            let near = voltage[end] + voltage[end - 1] - voltage[first] - voltage[first - 1]
+            let far =
+                voltage[end + 1] + voltage[end] + voltage[end - 1] + voltage[end - 2]
+                - voltage[first + 1] - voltage[first] - voltage[first - 1] - voltage[first - 2]
+            let mean = (8 * near - far) / 12 / (count * step)
+            if abs(mean - Self.flat) > 1e-9 { return mean > Self.flat }
         }
+        return (first..<end).reduce(0) { $0 + slope($1) } / count > Self.flat
+    }
+
+    /// mV/ms: the change of the voltage over that of time.
+    private func slope(_ sample: Int) -> Double {
+        difference(of: voltage, sample) / difference(of: times, sample)
     }
 
     /// The change from a sample to the next by five points, by fewer at the ends.
