@@ -22,6 +22,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case settingCount(String, found: Int, expected: Int)
     /// A stimulus of another input while one is fed already.
     case secondStimulus(String, first: String)
+    /// A simulation that needs spikes, of a model that has none.
+    case spikesRequired(by: String)
+    /// A chunk or a period that a recording does not have.
+    case recordingMissing(String, found: Int)
     /// The text of a stop condition that is none.
     case stopCondition(String, reason: String)
     /// White noise where it has no meaning: under rk2, rk4 or exact, in an initial value, condition,
@@ -64,6 +68,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
         case .secondStimulus(let name, let first):
             "stimulus of '\(name)' while '\(first)' has one: expected one stimulated input at a "
                 + "time; set '\(first)' to a number first"
+        case .spikesRequired(let simulation):
+            "simulation '\(simulation)' needs spikes: found a model without a spike condition"
+        case .recordingMissing(let what, let found):
+            "results have no \(what): found \(found), counted from 0"
         case .stopCondition(let text, let reason):
             "stop condition '\(text)': \(reason)"
         case .whiteNoise(let name, let place):

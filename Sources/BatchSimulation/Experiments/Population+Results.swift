@@ -32,7 +32,7 @@ extension Population {
             ?? [Int](repeating: Int(Int32.max), count: count)
         return PopulationTile(
             rows: rows, chunks: finishedChunks.map { recordedChunk($0, deadSteps) },
-            isValid: deadSteps.map { $0 == Int(Int32.max) })
+            simulations: performed, isValid: deadSteps.map { $0 == Int(Int32.max) })
     }
 
     private func recordedChunk(

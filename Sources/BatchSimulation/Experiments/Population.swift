@@ -34,6 +34,8 @@ public struct Population<Scalar: SimulationScalar>: ~Copyable {
     var stimulus: FedStimulus?
     var monitors: Monitors<Scalar>
     var finishedChunks: [FinishedChunk<Scalar>] = []
+    /// The reusable simulations so far.
+    var performed: [PerformedSimulation] = []
 
     /// Steps since the last reset.
     var clock = 0

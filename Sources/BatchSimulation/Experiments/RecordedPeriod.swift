@@ -65,6 +65,8 @@ public struct PopulationTile<Scalar: BLASScalar>: Sendable {
     public let rows: Range<Int>
     /// From reset to reset; chunks without any time are left out.
     public let chunks: [RecordedChunk<Scalar>]
+    /// The reusable simulations that were run, in their order.
+    public let simulations: [PerformedSimulation]
     /// Whether every state variable stayed finite, `[rows.count]`; once broken down, an instance
     /// counts as invalid even if it was reset.
     public let isValid: [Bool]
