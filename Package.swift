@@ -111,8 +111,8 @@ let package = Package(
             uses: [
                 "LinearAlgebra", "RandomStreams", "Probability", "NameSuggestions",
                 "NeuronEquations", "BatchSimulation", "HDF5Storage", "Recordings",
-                "SummaryStatistics", "DensityEstimation", "PosteriorInference", "Reporting",
-                yams,
+                "SummaryStatistics", "DensityEstimation", "PosteriorInference",
+                "ParameterSearch", "Reporting", yams,
             ]),
         module(
             "NeuroSBI",

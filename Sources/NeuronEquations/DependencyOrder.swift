@@ -1,6 +1,6 @@
 /// Sorts names so that each stands behind those it needs.
-enum DependencyOrder {
-    enum Outcome: Equatable {
+package enum DependencyOrder {
+    package enum Outcome: Equatable {
         case sorted([String])
         /// Names that need each other in a circle; the first is repeated at the end.
         case loop([String])
@@ -8,7 +8,7 @@ enum DependencyOrder {
 
     /// Depth-first search without recursion; names that are sorted already keep their order.
     /// - Parameter needs: for each name those it needs; others than `names` are ignored.
-    static func outcome(_ names: [String], needs: [String: Set<String>]) -> Outcome {
+    package static func outcome(_ names: [String], needs: [String: Set<String>]) -> Outcome {
         let index = Dictionary(
             names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let successors = names.map { name in

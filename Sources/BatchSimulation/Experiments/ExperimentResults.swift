@@ -45,6 +45,13 @@ public struct ExperimentResults: Sendable {
         isValid = true
     }
 
+    /// The results as a tile of this one instance; its samples are copied.
+    package var tile: PopulationTile<Double> {
+        PopulationTile(
+            rows: 0..<1, chunks: chunks.map(\.alone), simulations: simulations,
+            isValid: [isValid])
+    }
+
     /// When what was recorded.
     public var recordingTimes: RecordingTimes { RecordingTimes(self) }
 
@@ -68,6 +75,28 @@ public struct InstanceChunk: Sendable {
         self.instance = instance
     }
 
+    /// A chunk put together from periods that were stored.
+    /// - Parameter recordings: the periods of each recording, in the order of the chunk.
+    package init(
+        recordings: [(name: String, periods: [StoredPeriod])], spikes: [Double],
+        recordsSpikes: Bool, duration: Double
+    ) {
+        chunk = RecordedChunk(
+            periods: recordings.map { recording in
+                recording.periods.map { period in
+                    RecordedPeriod(
+                        startTime: period.startTime, interval: period.interval,
+                        values: Matrix(
+                            rows: period.samples.count, columns: 1, elements: period.samples),
+                        sampleCounts: [period.samples.count])
+                }
+            },
+            names: recordings.map(\.name),
+            spikes: SpikeTrains(offsets: [0, spikes.count], times: spikes),
+            recordsSpikes: recordsSpikes, duration: duration)
+        instance = 0
+    }
+
     /// A chunk of measured traces, each without a pause.
     /// - Parameters:
     ///   - traces: samples by name.
@@ -80,26 +109,39 @@ public struct InstanceChunk: Sendable {
     ) {
         precondition(interval > 0, "a sampling interval of \(interval) ms")
         let length = traces.map(\.value.count).max() ?? 0
-        chunk = RecordedChunk(
-            periods: traces.map { trace in
-                [
-                    RecordedPeriod(
-                        startTime: startTime, interval: interval,
-                        values: Matrix(
-                            rows: trace.value.count, columns: 1, elements: trace.value),
-                        sampleCounts: [trace.value.count])
-                ]
+        self.init(
+            recordings: traces.map { name, samples in
+                let period = StoredPeriod(
+                    startTime: startTime, interval: interval, samples: samples)
+                return (name, [period])
             },
-            names: traces.map(\.key),
-            spikes: SpikeTrains(offsets: [0, spikes.count], times: spikes),
+            spikes: spikes, recordsSpikes: true,
             duration: max(startTime + Double(length) * interval, spikes.last ?? 0))
-        instance = 0
+    }
+
+    /// The chunk with this instance only.
+    fileprivate var alone: RecordedChunk<Double> {
+        let periods = chunk.periods.map { periods in
+            periods.map { period in
+                let samples = Array(period.trace(of: instance))
+                return RecordedPeriod(
+                    startTime: period.startTime, interval: period.interval,
+                    values: Matrix(rows: samples.count, columns: 1, elements: samples),
+                    sampleCounts: [samples.count])
+            }
+        }
+        return RecordedChunk(
+            periods: periods, names: chunk.names,
+            spikes: SpikeTrains(offsets: [0, spikes.count], times: Array(spikes)),
+            recordsSpikes: chunk.recordsSpikes, duration: chunk.duration)
     }
 
     /// The names of the recordings.
     public var names: [String] { chunk.names }
     /// How long the chunk is, ms.
     public var duration: Double { chunk.duration }
+    /// Whether spikes were recorded at any time.
+    public var recordsSpikes: Bool { chunk.recordsSpikes }
     /// The spike times, ms since the reset, ascending.
     public var spikes: ArraySlice<Double> { chunk.spikes[instance] }
 
@@ -116,6 +158,19 @@ public struct InstanceChunk: Sendable {
     /// - Throws: ``SimulationError/unknownName(_:role:known:)``.
     public func samples(of name: String) throws(SimulationError) -> InstanceSamples {
         InstanceSamples(try periods(of: name).map(\.samples))
+    }
+}
+
+/// Samples without a pause, as files have them.
+package struct StoredPeriod {
+    package let startTime: Double
+    package let interval: Double
+    package let samples: [Double]
+
+    package init(startTime: Double, interval: Double, samples: [Double]) {
+        self.startTime = startTime
+        self.interval = interval
+        self.samples = samples
     }
 }
 
@@ -140,6 +195,9 @@ public struct InstancePeriod: Sendable {
 
 /// The samples of several periods in a row.
 public struct InstanceSamples: RandomAccessCollection, Sendable {
+    /// No samples.
+    public static let none = InstanceSamples([])
+
     private let parts: [InstanceTrace<Double>]
     /// Where each part ends.
     private let ends: [Int]
@@ -181,7 +239,8 @@ extension PopulationTile where Scalar == Double {
                                 sampleCounts: period.sampleCounts)
                         }
                     },
-                    names: chunk.names, spikes: chunk.spikes, duration: chunk.duration)
+                    names: chunk.names, spikes: chunk.spikes, recordsSpikes: chunk.recordsSpikes,
+                    duration: chunk.duration)
             },
             simulations: tile.simulations, isValid: tile.isValid)
     }

@@ -43,6 +43,8 @@ struct Monitors<Scalar: SimulationScalar> {
     var monitors: [Monitor]
     let rule: SamplingRule
     var recordsSpikes = false
+    /// Whether spikes were recorded at any time of the chunk.
+    var hasRecordedSpikes = false
     /// Spikes of the chunk, by lane and step.
     var spikes: [SpikeEvent] = []
     /// The monitors whose samples come, by their position among the recordings of the program.
@@ -69,7 +71,9 @@ struct Monitors<Scalar: SimulationScalar> {
             }
         }
         switch selection {
-        case .all, .spikes: recordsSpikes = isOn
+        case .all, .spikes:
+            recordsSpikes = isOn
+            hasRecordedSpikes = hasRecordedSpikes || isOn
         case .variables: break
         }
     }

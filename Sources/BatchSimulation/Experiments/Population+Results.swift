@@ -4,6 +4,7 @@ import LinearAlgebra
 struct FinishedChunk<Scalar: SimulationScalar> {
     var periods: [[Monitors<Scalar>.Period]]
     var spikes: [SpikeEvent]
+    var recordsSpikes: Bool
     var stepCount: Int
     /// Steps before the chunk.
     var offset: Int
@@ -17,10 +18,11 @@ extension Population {
             finishedChunks.append(
                 FinishedChunk(
                     periods: monitors.monitors.map(\.periods), spikes: monitors.spikes,
-                    stepCount: clock, offset: offset))
+                    recordsSpikes: monitors.hasRecordedSpikes, stepCount: clock, offset: offset))
         }
         for index in monitors.monitors.indices { monitors.monitors[index].periods = [] }
         monitors.spikes = []
+        monitors.hasRecordedSpikes = monitors.recordsSpikes
     }
 
     /// Ends the experiment.
@@ -49,6 +51,7 @@ extension Population {
             spikes: SpikeTrains(
                 chunk.spikes, timeStep: basis.timeStep, instanceCount: count,
                 lastSamples: lastSamples),
+            recordsSpikes: chunk.recordsSpikes,
             duration: Double(chunk.stepCount) * basis.timeStep)
     }
 

@@ -50,6 +50,8 @@ public struct RecordedChunk<Scalar: BLASScalar>: Sendable {
     /// The spike times of the instances, ms since the last reset, of the times when spikes were
     /// recorded.
     public internal(set) var spikes: SpikeTrains
+    /// Whether spikes were recorded at any time.
+    public let recordsSpikes: Bool
     /// How long the chunk is, ms.
     public let duration: Double
 

@@ -177,4 +177,8 @@ public enum InstanceIndices {
     public static let prediction = 1 << 40
     /// The simulation that is the data, where there is no recording.
     public static let target = 1 << 41
+    /// Parameter sets that are evaluated again after a search.
+    public static let confirmation = 1 << 42
+    /// A run that only shows whether everything fits together.
+    public static let rehearsal = 1 << 43
 }

@@ -1,0 +1,91 @@
+import BatchSimulation
+import LinearAlgebra
+import NeuronEquations
+
+/// A model made ready for an experiment, in the precision that was asked for.
+struct PopulationRunner: Sendable {
+    private enum Simulator: Sendable {
+        case single(PopulationSimulator<Float>)
+        case double(PopulationSimulator<Double>)
+    }
+
+    private let simulator: Simulator
+
+    /// - Parameters:
+    ///   - columns: names of the columns of `parameters`.
+    ///   - constants: values instead of the model's defaults.
+    init(
+        _ model: NeuronModel, columns: [String], constants: [String: Double],
+        settings: OptNeuronSettings
+    ) throws {
+        var every = 1
+        if let period = settings.recordingPeriod {
+            every = Int((period / settings.timeStep).rounded())
+            // Decimal periods and steps miss their ratio by rounding only.
+            guard every >= 1, abs(Double(every) * settings.timeStep - period) <= 1e-9 * period
+            else {
+                throw OptNeuronError.recordingPeriod(period, timeStep: settings.timeStep)
+            }
+        }
+        let recorded = settings.recorded.map { Experiment.Recorded($0, every: every) }
+        func make<Scalar: SimulationScalar>(
+            _ type: Scalar.Type
+        ) throws -> PopulationSimulator<Scalar> {
+            try PopulationSimulator<Scalar>(
+                model: model, timeStep: settings.timeStep, integrator: settings.integrator,
+                variedParameters: columns, constants: constants, recorded: recorded,
+                sampling: settings.sampling, seed: settings.seed, tileSize: Self.tileSize,
+                threads: settings.threads, backend: settings.backend)
+        }
+        simulator =
+            switch settings.precision {
+            case .single: .single(try make(Float.self))
+            case .double: .double(try make(Double.self))
+            }
+    }
+
+    /// Few enough that the samples of a tile stay near the processor, and that a batch of 256
+    /// gives work to several threads.
+    private static let tileSize = 64
+
+    /// Runs an experiment on one instance for each row of parameters.
+    /// - Parameters:
+    ///   - parameters: `[instances × columns]`.
+    ///   - consume: called from several tasks at a time and in no certain order.
+    func run(
+        _ experiment: any NeuronExperiment, parameters: Matrix<Double>, instances: GlobalIndices,
+        consume: @escaping @Sendable (EvaluatedTile) throws -> Void
+    ) async throws {
+        switch simulator {
+        case .single(let simulator):
+            try await simulator.run(parameters: parameters, instances: instances) { population in
+                try experiment.run(&population)
+            } consume: { tile, data in
+                try consume(
+                    EvaluatedTile(tile: PopulationTile<Double>(tile), data: data))
+            }
+        case .double(let simulator):
+            try await simulator.run(parameters: parameters, instances: instances) { population in
+                try experiment.run(&population)
+            } consume: { tile, data in
+                try consume(EvaluatedTile(tile: tile, data: data))
+            }
+        }
+    }
+
+    /// Runs an experiment on one instance.
+    func results(
+        of experiment: any NeuronExperiment, parameters: [Double], index: Int
+    ) async throws -> ExperimentResults {
+        let collector = ResultCollector()
+        try await run(
+            experiment,
+            parameters: Matrix(rows: 1, columns: parameters.count, elements: parameters),
+            instances: .consecutive(from: index)
+        ) { tile in collector.store(ExperimentResults(tile.tile, instance: 0, data: tile.data)) }
+        guard let results = collector.results else {
+            preconditionFailure("a run of one instance has one tile")
+        }
+        return results
+    }
+}
