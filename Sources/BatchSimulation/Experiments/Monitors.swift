@@ -79,9 +79,13 @@ struct Monitors<Scalar: SimulationScalar> {
     }
 
     /// Closes what is off, and opens what is on.
-    /// - Parameter sample: the steps since the last reset.
+    /// - Parameters:
+    ///   - sample: the steps since the last reset.
+    ///   - memory: gives storage for samples.
     /// - Returns: the recordings of the program that begin here.
-    mutating func openPeriods(at sample: Int) -> [Int] {
+    mutating func openPeriods(
+        at sample: Int, storage memory: PopulationMemory<Scalar>
+    ) -> [Int] {
         active = activeRecordings
         var fresh: [Int] = []
         for index in monitors.indices {
@@ -91,7 +95,8 @@ struct Monitors<Scalar: SimulationScalar> {
                 // The state at the beginning is the first sample unless steps are sampled.
                 let earliest = rule == .states ? sample : sample + 1
                 let first = phase + (earliest - phase + every - 1) / every * every
-                monitors[index].periods.append(Period(firstSample: first))
+                monitors[index].periods.append(
+                    Period(firstSample: first, elements: memory.takeElements()))
                 if let position = active.firstIndex(of: index), first == sample {
                     fresh.append(position)
                 }

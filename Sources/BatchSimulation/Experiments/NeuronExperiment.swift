@@ -36,3 +36,15 @@ extension ExperimentProtocol: NeuronExperiment {
         return [:]
     }
 }
+
+extension Experiment: NeuronExperiment {
+    /// Records from the initial state on under one stimulus.
+    public func run<Scalar: SimulationScalar>(
+        _ population: inout Population<Scalar>
+    ) throws -> ExperimentData {
+        population.startRecording()
+        if let input { try population.stimulate(input, with: stimulus) }
+        try population.simulate(duration)
+        return [:]
+    }
+}

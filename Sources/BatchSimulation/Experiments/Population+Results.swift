@@ -67,7 +67,8 @@ extension Population {
             ?? [Int](repeating: stored, count: count)
         let rowCount = counts.max() ?? 0
         var elements = period.elements
-        elements.removeLast((stored - rowCount) * laneCount)
+        // Touching the elements would copy them.
+        if stored > rowCount { elements.removeLast((stored - rowCount) * laneCount) }
         for (lane, last) in lastFinite.enumerated() where last != .max {
             for sample in sampleCount(
                 through: last)..<max(

@@ -51,6 +51,8 @@ final class PopulationMemory<Scalar: SimulationScalar> {
     }
 
     private let instanceCapacity: Int
+    /// Storage of samples that a tile before has left.
+    private var spareElements: [[Scalar]] = []
     private var boxes: [SimulationDemand: Box] = [:]
 
     init(instanceCapacity: Int) { self.instanceCapacity = instanceCapacity }
@@ -60,6 +62,19 @@ final class PopulationMemory<Scalar: SimulationScalar> {
         let box = Box(TileWorkspace(program: program, instanceCapacity: instanceCapacity))
         boxes[demand] = box
         return box
+    }
+
+    /// Empty storage for samples, of a tile before where there is any: fresh memory of the system
+    /// costs more than simulating what is written there.
+    func takeElements() -> [Scalar] { spareElements.popLast() ?? [] }
+
+    /// Takes back the storage of a tile. What a consumer has kept stays intact, because arrays that
+    /// are shared are not written.
+    func recycle(_ tile: consuming PopulationTile<Scalar>) {
+        tile.handOverElements { elements in
+            elements.removeAll(keepingCapacity: true)
+            spareElements.append(elements)
+        }
     }
 }
 

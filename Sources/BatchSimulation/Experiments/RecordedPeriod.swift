@@ -66,10 +66,25 @@ public struct PopulationTile<Scalar: BLASScalar>: Sendable {
     /// The rows of parameters; instance i of the tile is row `rows.lowerBound + i`.
     public let rows: Range<Int>
     /// From reset to reset; chunks without any time are left out.
-    public let chunks: [RecordedChunk<Scalar>]
+    public internal(set) var chunks: [RecordedChunk<Scalar>]
     /// The reusable simulations that were run, in their order.
     public let simulations: [PerformedSimulation]
     /// Whether every state variable stayed finite, `[rows.count]`; once broken down, an instance
     /// counts as invalid even if it was reset.
     public let isValid: [Bool]
+
+    /// Gives the storage of all samples away, after which the tile has none.
+    mutating func handOverElements(_ take: (inout [Scalar]) -> Void) {
+        for chunk in chunks.indices {
+            for recording in chunks[chunk].periods.indices {
+                for period in chunks[chunk].periods[recording].indices {
+                    var elements: [Scalar] = []
+                    swap(
+                        &elements, &chunks[chunk].periods[recording][period].values.elements)
+                    take(&elements)
+                }
+            }
+        }
+        chunks = []
+    }
 }
