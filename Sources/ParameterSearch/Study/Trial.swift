@@ -34,7 +34,7 @@ public struct Trial: Sendable, Equatable {
     /// The mean loss of every objective over all evaluations; nil while pending or when failed.
     public var losses: [Double]? {
         guard !isPending && !isFailed else { return nil }
-        return evaluations[0].losses.indices.map { mean(of: \.losses[$0]) }
+        return evaluations[0].losses.indices.map { index in mean { $0.losses[index] } }
     }
 
     /// The standard deviation of the first objective over the evaluations, with divisor n − 1; nil
@@ -50,7 +50,7 @@ public struct Trial: Sendable, Equatable {
     public var violation: Double? {
         guard !isPending && !isFailed else { return nil }
         return evaluations[0].constraints.indices.reduce(0) { sum, index in
-            sum + Swift.max(0, mean(of: \.constraints[index]))
+            sum + Swift.max(0, mean { $0.constraints[index] })
         }
     }
 
@@ -59,6 +59,7 @@ public struct Trial: Sendable, Equatable {
 
     /// Sums in order of size, so that the order of telling does not change the last digit.
     private func mean(of value: (Evaluation) -> Double) -> Double {
-        evaluations.map(value).sorted().reduce(0, +) / Double(evaluations.count)
+        if evaluations.count == 1 { return value(evaluations[0]) }
+        return evaluations.map(value).sorted().reduce(0, +) / Double(evaluations.count)
     }
 }
