@@ -56,6 +56,9 @@ let package = Package(
             dependencies: [
                 library, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "PosteriorAccuracy", swiftSettings: strict),
+        .executableTarget(
+            name: "NeuronFits", dependencies: [library], path: "NeuronFits",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,156 @@
+import Foundation
+import NeuroSBI
+
+/// Prints how well and how fast neurons are fitted.
+///
+///     swift run -c release --package-path Benchmarks NeuronFits
+///
+/// 1. CompNeuroPy's own example, 1,000 evaluations.
+/// 2. Four unknowns of Izhikevich's model of 2007, 2 × 1,000 ms at 0.1 ms, the loss is the rmse of
+///    the potential: 10,000 evaluations by several methods and batches.
+/// 3. The time that a fit takes for one evaluation beyond the bare simulation, batch 256.
+@main
+struct NeuronFits {
+    static func main() async throws {
+        print("BLAS core: \(BLASConfiguration.coreName)")
+        if CommandLine.arguments.count < 2 {
+            try await fitRateNeuron()
+            try await fitIzhikevich()
+        }
+        try await measureOverhead()
+    }
+
+    /// Two steps of the current.
+    struct TwoSteps: NeuronExperiment {
+        var input = "I_app"
+        /// The amplitudes of the two phases, from 0 at the beginning of each.
+        let amplitudes: [Double]
+
+        func run<Scalar: SimulationScalar>(
+            _ population: inout Population<Scalar>
+        ) throws -> ExperimentData {
+            population.startRecording()
+            for (number, amplitude) in amplitudes.enumerated() {
+                if number > 0 { population.reset(parameters: false) }
+                try population.run(
+                    AttributeSequence.step(of: input, from: 0, to: .all(amplitude)))
+            }
+            return [:]
+        }
+    }
+
+    private static func fitRateNeuron() async throws {
+        print("\n| rate neuron, seed | loss | a | b | seconds |\n|---|---|---|---|---|")
+        let model = try NeuronModel(
+            equations: "r = a*I_app + b",
+            parameters: [.init("I_app", 0), .init("a", 0), .init("b", 0)], form: .annarchy)
+        for seed in 1...5 {
+            var settings = OptNeuronSettings(timeStep: 1, recorded: ["r"])
+            settings.seed = UInt64(seed)
+            settings.batchSize = 50
+            let start = ContinuousClock.now
+            let result = try await OptNeuron(
+                experiment: TwoSteps(amplitudes: [5, 10]),
+                loss: .rootMeanSquare(of: "r", chunk: 0) + .rootMeanSquare(of: "r", chunk: 1),
+                bounds: ["a": [-50, 100], "b": [-50, 150]], model: model,
+                target: .model(model, parameters: ["a": 0.8, "b": 2]), settings: settings
+            ).run()
+            print(
+                String(
+                    format: "| %d | %.2g | %.6f | %.6f | %.2f |", seed, result.loss,
+                    result.fitted["a"] ?? .nan, result.fitted["b"] ?? .nan,
+                    (ContinuousClock.now - start) / .seconds(1)))
+        }
+    }
+
+    /// The values of the target.
+    private static let truth = ["k": 0.7, "b": -2.0, "d": 100.0, "a": 0.03]
+    private static let bounds: KeyValuePairs<String, ParameterBound> = [
+        "k": [0.2, 2], "b": [-5, 5], "d": [20, 200], "a": [0.005, 0.1],
+    ]
+
+    private static func izhikevich(
+        _ change: (inout OptNeuronSettings) -> Void
+    ) async throws -> OptNeuron {
+        let model = try ModelCatalogue.model(named: "izhikevich2007")
+        var settings = OptNeuronSettings(timeStep: 0.1, recorded: ["v"])
+        change(&settings)
+        return try await OptNeuron(
+            experiment: TwoSteps(input: "I", amplitudes: [70, 150]),
+            loss: .rootMeanSquare(of: "v", chunk: 0) + .rootMeanSquare(of: "v", chunk: 1),
+            bounds: bounds, model: model, target: .model(model, parameters: truth),
+            settings: settings)
+    }
+
+    private static func fitIzhikevich() async throws {
+        print(
+            """
+
+            | Izhikevich 2007, method, batch, seed | loss | largest error, % | evaluations | seconds |
+            |---|---|---|---|---|
+            """)
+        let methods: [(String, OptNeuronMethod)] = [
+            ("tpe", .tpe), ("cmaEvolution", .cmaEvolution), ("random", .random),
+        ]
+        for (name, method) in methods {
+            for batch in [100, 256, 1_000] {
+                for seed in 1...3 {
+                    let start = ContinuousClock.now
+                    let result = try await izhikevich {
+                        $0.method = method
+                        $0.batchSize = batch
+                        $0.seed = UInt64(seed)
+                        $0.stop = StopRules(evaluations: 10_000)
+                    }.run()
+                    let errors = truth.map { name, value in
+                        abs((result.fitted[name] ?? .nan) - value) / abs(value)
+                    }
+                    print(
+                        String(
+                            format: "| %@, %d, %d | %.3g | %.2g | %d | %.1f |", name, batch, seed,
+                            result.loss, 100 * (errors.max() ?? .nan), result.history.count,
+                            (ContinuousClock.now - start) / .seconds(1)))
+                }
+            }
+        }
+    }
+
+    /// Random search, so that nearly all time beyond the simulation is the fit's own.
+    private static func measureOverhead() async throws {
+        print("\n| rate neuron, 2,560 evaluations in batches of 256 | µs for each |\n|---|---|")
+        let model = try NeuronModel(
+            equations: "r = a*I_app + b",
+            parameters: [.init("I_app", 0), .init("a", 0), .init("b", 0)], form: .annarchy)
+        var settings = OptNeuronSettings(timeStep: 1, recorded: ["r"])
+        settings.method = .random
+        settings.threads = 1
+        settings.stop = StopRules(evaluations: 2_560)
+        let fit = try await OptNeuron(
+            experiment: TwoSteps(amplitudes: [5, 10]),
+            loss: .rootMeanSquare(of: "r", chunk: 0) + .rootMeanSquare(of: "r", chunk: 1),
+            bounds: ["a": [-50, 100], "b": [-50, 150]], model: model,
+            target: .model(model, parameters: ["a": 0.8, "b": 2]), settings: settings)
+        let simulator = try PopulationSimulator<Double>(
+            model: model, timeStep: 1, integrator: .euler, variedParameters: ["a", "b"],
+            recorded: [.init("r")], sampling: .completedSteps, tileSize: 64, threads: 1)
+        let parameters = Matrix<Double>(rows: 256, columns: 2, repeating: 1)
+        var (whole, bare): ([Double], [Double]) = ([], [])
+        for _ in 0..<7 {
+            var start = ContinuousClock.now
+            _ = try await fit.run()
+            whole.append((ContinuousClock.now - start) / .microseconds(1) / 2_560)
+            start = ContinuousClock.now
+            for _ in 0..<10 {
+                try await simulator.run(parameters: parameters) { population in
+                    try TwoSteps(amplitudes: [5, 10]).run(&population)
+                } consume: { _, _ in
+                }
+            }
+            bare.append((ContinuousClock.now - start) / .microseconds(1) / 2_560)
+        }
+        let (fitMedian, bareMedian) = (whole.sorted()[3], bare.sorted()[3])
+        print(String(format: "| whole fit | %.1f |", fitMedian))
+        print(String(format: "| bare simulation with recording | %.1f |", bareMedian))
+        print(String(format: "| beyond it | %.1f |", fitMedian - bareMedian))
+    }
+}
