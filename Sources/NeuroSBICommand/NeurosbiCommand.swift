@@ -13,9 +13,10 @@ struct NeurosbiCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            FitCommand.self, SimulateCommand.self, TrainCommand.self, SampleCommand.self,
-            LogDensityCommand.self, DiagnoseCommand.self, FeaturesCommand.self,
-            ModelsCommand.self, BenchCommand.self,
+            FitCommand.self, SearchCommand.self, SimulateCommand.self, TrainCommand.self,
+            SampleCommand.self, LogDensityCommand.self, DiagnoseCommand.self,
+            FeaturesCommand.self, AskCommand.self, TellCommand.self, ModelsCommand.self,
+            BenchCommand.self,
         ])
 
     static func main() async {

@@ -43,12 +43,14 @@ enum FailureReport {
     private static func code(of error: any Error) -> Code? {
         switch error {
         case is MissingInput, RecordingError.noSuchFile, HDF5Error.noSuchFile,
-            SimulationSetError.storage(.noSuchFile), PosteriorError.storage(.noSuchFile):
+            SimulationSetError.storage(.noSuchFile), PosteriorError.storage(.noSuchFile),
+            StudyFileError.noSuchFile:
             .missingInput
         case is UnusableInput, is ConfigurationError, is EquationErrors, is CatalogueError,
             is PriorError, is RecordingError, is HDF5Error, is StatisticError,
             is SimulationError, is TrainingError, is SimulationSetError, is PosteriorError,
-            is FitError:
+            is FitError, is OptNeuronError, is SearchSpaceError, is StudyError,
+            is StudyFileError:
             .badData
         case is Interrupted, is CancellationError: .interrupted
         default:

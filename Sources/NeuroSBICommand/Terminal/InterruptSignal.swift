@@ -13,8 +13,11 @@ enum InterruptSignal {
         }
     }
 
+    /// Whether the user has asked to stop.
+    static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+
     /// Throws where the user has asked to stop.
     static func check(_ howToResume: String) throws {
-        if count.load(ordering: .relaxed) > 0 { throw Interrupted("interrupted; \(howToResume)") }
+        if isRequested { throw Interrupted("interrupted; \(howToResume)") }
     }
 }

@@ -28,7 +28,8 @@ final class ProgressBar: Sendable {
     }
 
     /// Counts further pieces as done.
-    func advance(by count: Int) {
+    /// - Parameter note: what is shown behind the time left, such as the best loss.
+    func advance(by count: Int, note: String? = nil) {
         guard isVisible else { return }
         state.withLock { state in
             state.done += count
@@ -37,7 +38,7 @@ final class ProgressBar: Sendable {
                 return
             }
             state.lastDrawn = now
-            draw(&state, elapsed: (now - start) / .seconds(1))
+            draw(&state, elapsed: (now - start) / .seconds(1), note: note)
         }
     }
 
@@ -50,7 +51,7 @@ final class ProgressBar: Sendable {
         }
     }
 
-    private func draw(_ state: inout State, elapsed: Double) {
+    private func draw(_ state: inout State, elapsed: Double, note: String?) {
         let share = total > 0 ? min(1, Double(state.done) / Double(total)) : 1
         let width = 24
         let filled = Int((share * Double(width)).rounded(.down))
@@ -61,6 +62,7 @@ final class ProgressBar: Sendable {
         let line =
             "\(title) \(bar) \(state.done)/\(total) \(unit)"
             + ", \(NumberFormat.significant(rate, digits: 3))/s, \(NumberFormat.duration(left)) left"
+            + (note.map { ", \($0)" } ?? "")
         let padding = String(repeating: " ", count: max(0, state.lineLength - line.count))
         state.lineLength = line.count
         StandardError.write("\r" + line + padding, terminator: "")

@@ -7,7 +7,6 @@ import Probability
 import SummaryStatistics
 
 extension FitConfiguration {
-    /// `search` belongs to the search for parameters; it may stand in the same file.
     static let keys = [
         "model", "parameters", "joint", "protocol", "method", "precision", "record", "statistics",
         "target", "recording", "simulations", "rounds", "training", "search",
@@ -96,6 +95,27 @@ extension FitConfiguration {
         }
         training = trainingSection?.settings ?? TrainingEffort.standard.settings
         ensembleSize = trainingSection?.ensembleSize ?? TrainingEffort.standard.ensembleSize
+        search =
+            try section["search"].map { node throws(ConfigurationError) in
+                try SearchSettings(node)
+            } ?? SearchSettings()
+        try checkLosses(section["search"] ?? root)
+    }
+
+    /// A loss can only look at what is recorded.
+    private func checkLosses(_ place: ConfigurationNode) throws(ConfigurationError) {
+        for term in search.loss {
+            switch term {
+            case .rootMeanSquare(let name), .rootSumSquare(let name):
+                guard recordedVariables.contains(name) else {
+                    throw place.error(
+                        "the loss looks at \"\(name)\", which is not recorded; expected one of "
+                            + recordedVariables.joined(separator: ", ")
+                            + suggestion(NearestName.of(name, in: recordedVariables)))
+                }
+            case .features: break
+            }
+        }
     }
 
     private static func readSeed(_ node: ConfigurationNode?) throws(ConfigurationError) -> UInt64 {
@@ -127,7 +147,7 @@ extension FitConfiguration {
         return names
     }
 
-    private static func readStatistics(
+    static func readStatistics(
         _ node: ConfigurationNode
     ) throws(ConfigurationError) -> StatisticSet {
         var specifications: [StatisticSpecification] = []

@@ -47,6 +47,8 @@ public struct FitConfiguration: Sendable {
     public var training: TrainingSettings
     /// How many networks are trained and averaged.
     public var ensembleSize: Int
+    /// How parameters are searched where no posterior is wanted.
+    public var search: SearchSettings
     /// The seed of everything that is random.
     public var seed: UInt64
     /// The text that all of this was read from.

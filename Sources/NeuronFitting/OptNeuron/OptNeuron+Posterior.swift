@@ -27,7 +27,7 @@ extension OptNeuron {
             maximum.parameters, repetitions: max(1, confirmation),
             index: InstanceIndices.confirmation)
         return try await result(
-            confirmed, history: [], posterior: posterior,
+            confirmed, study: nil, history: [], posterior: posterior,
             seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 

@@ -9,55 +9,63 @@ extension OptNeuron {
     func search(
         _ method: SearchMethod, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> OptNeuronResult {
-        var study = try await study(method)
         let start = ContinuousClock.now
-        let history = Mutex<[OptNeuronResult.Evaluation]>([])
+        let log = SearchLog(start: start)
         var stop = settings.stop
-        // What is known from the start is no evaluation of this run.
-        let known = study.toldCount
+        // What is known from the start is no evaluation.
+        let known = settings.warmStart.count { $0.loss != nil }
         stop.evaluations = stop.evaluations.map { $0 + known }
         let repetitions = settings.repetitions
-        try await study.minimize(
-            batch: settings.batchSize, until: stop, repeats: repetitions
-        ) { state in
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            history.withLock { history in
-                for trial in state.batch {
-                    history.append(
-                        OptNeuronResult.Evaluation(
-                            number: trial.number - known, loss: trial.isFailed ? nil : trial.loss,
-                            seconds: seconds))
-                }
-            }
+        let onBatch: @Sendable (SearchProgress) async -> Bool = { state in
+            log.note(state.batch)
             progress(.searched(state))
             return true
-        } batchLoss: { trials in
+        }
+        let study = try await minimize(method, until: stop, onBatch) { trials in
             try await evaluate(trials, repetitions: repetitions)
         }
         guard study.best != nil else {
             throw OptNeuronError.allFailed(evaluations: study.toldCount - known)
         }
-        let confirmed = try await confirm(study)
-        let searched = history.withLock { $0 }
         return try await result(
-            confirmed, history: searched, posterior: nil,
-            seconds: (ContinuousClock.now - start) / .seconds(1))
+            confirm(study), study: study, history: log.history(of: study.trials.dropFirst(known)),
+            posterior: nil, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
-    /// A study that knows the warm start.
-    private func study(_ method: SearchMethod) async throws -> Study {
-        var study = Study(
-            space: try SearchSpace(prior: parameters.prior), method: method, seed: settings.seed)
-        for start in settings.warmStart where start.loss != nil {
-            try study.adopt(
-                Trial(
-                    number: study.trials.count, origin: .enqueued, parameters: values(of: start),
-                    evaluations: [.loss(start.loss ?? .nan)]))
+    /// Runs a search in memory or in a file.
+    private func minimize(
+        _ method: SearchMethod, until stop: StopRules,
+        _ onBatch: @Sendable (SearchProgress) async -> Bool,
+        batchLoss: @Sendable ([Trial]) async throws -> [Evaluation]
+    ) async throws -> Study {
+        let space = try SearchSpace(prior: parameters.prior)
+        guard let path = settings.studyPath else {
+            var study = Study(space: space, method: method, seed: settings.seed)
+            for start in knownFirst { try study.enqueue(values(of: start)) }
+            for trial in study.ask(knownFirst.count { $0.loss != nil }) {
+                try study.tell(trial.number, .loss(knownFirst[trial.number].loss ?? .nan))
+            }
+            try await study.minimize(
+                batch: settings.batchSize, until: stop, repeats: settings.repetitions,
+                onBatch: onBatch, batchLoss: batchLoss)
+            return study
         }
-        for start in settings.warmStart where start.loss == nil {
-            try study.enqueue(values(of: start))
+        var stored = try StoredStudy(path: path, space: space, method: method, seed: settings.seed)
+        if stored.study.trials.isEmpty {
+            for start in knownFirst { try stored.enqueue(values(of: start)) }
+            for trial in try stored.ask(knownFirst.count { $0.loss != nil }) {
+                try stored.tell(trial.number, .loss(knownFirst[trial.number].loss ?? .nan))
+            }
         }
-        return study
+        try await stored.minimize(
+            batch: settings.batchSize, until: stop, repeats: settings.repetitions,
+            onBatch: onBatch, batchLoss: batchLoss)
+        return stored.study
+    }
+
+    /// The warm start, what has a loss before the rest.
+    private var knownFirst: [WarmStart] {
+        settings.warmStart.filter { $0.loss != nil } + settings.warmStart.filter { $0.loss == nil }
     }
 
     private func values(of start: WarmStart) -> [String: ParameterValue] {
@@ -112,10 +120,10 @@ extension OptNeuron {
             settings.confirmation
             ?? (isNoisy ? (10, max(10, settings.repetitions)) : (1, 1))
         let names = parameters.fittedNames
-        let best = study.trials.filter { ($0.loss ?? .nan).isFinite && !$0.isFailed }
-            .sorted { ($0.loss ?? .infinity, $0.number) < ($1.loss ?? .infinity, $1.number) }
+        let best = study.trials.compactMap { trial in trial.loss.map { ($0, trial.number) } }
+            .sorted { $0 < $1 }
             .prefix(max(1, plan.sets))
-            .map { trial in names.map { trial[$0] ?? .nan } }
+            .map { _, number in names.map { study.trials[number][$0] ?? .nan } }
         var confirmed: [Confirmed] = []
         for (position, fitted) in best.enumerated() {
             confirmed.append(
@@ -140,7 +148,7 @@ extension OptNeuron {
 
     /// Puts together what was found.
     func result(
-        _ confirmed: Confirmed, history: [OptNeuronResult.Evaluation],
+        _ confirmed: Confirmed, study: Study?, history: [OptNeuronResult.Evaluation],
         posterior: NeuralPosterior?, seconds: Double
     ) async throws -> OptNeuronResult {
         let all = parameters.values(fitted: confirmed.fitted)
@@ -155,6 +163,30 @@ extension OptNeuron {
             repetitions: confirmed.repetitions,
             results: try await results(
                 fitted: confirmed.fitted, index: InstanceIndices.confirmation),
-            target: target, history: history, posterior: posterior, seconds: seconds)
+            target: target, history: history, study: study, posterior: posterior,
+            seconds: seconds)
+    }
+}
+
+/// When the trials of a search were evaluated.
+private final class SearchLog: Sendable {
+    private let start: ContinuousClock.Instant
+    private let seconds = Mutex<[Int: Double]>([:])
+
+    init(start: ContinuousClock.Instant) { self.start = start }
+
+    func note(_ batch: [Trial]) {
+        let now = (ContinuousClock.now - start) / .seconds(1)
+        seconds.withLock { seconds in for trial in batch { seconds[trial.number] = now } }
+    }
+
+    /// The trials as evaluations, numbered from 0.
+    func history(of trials: ArraySlice<Trial>) -> [OptNeuronResult.Evaluation] {
+        let seconds = seconds.withLock { $0 }
+        return trials.filter { !$0.isPending }.map { trial in
+            OptNeuronResult.Evaluation(
+                number: trial.number - trials.startIndex, loss: trial.loss,
+                seconds: seconds[trial.number])
+        }
     }
 }

@@ -54,7 +54,8 @@ public struct OptNeuron: Sendable {
     ///
     /// - Parameters:
     ///   - bounds: of parameters, inputs, and state variables, whose initial values are meant.
-    ///     Names that the model lacks may stand in expressions of others.
+    ///     Names that the model lacks may stand in expressions of others. Inputs without bounds are
+    ///     0 until the experiment sets them.
     ///   - model: the model whose parameters are tuned.
     /// - Throws: ``OptNeuronError``, `SimulationError`, or what experiment and loss throw.
     public init(
@@ -62,23 +63,36 @@ public struct OptNeuron: Sendable {
         bounds: KeyValuePairs<String, ParameterBound>, model: NeuronModel, target: Target,
         settings: OptNeuronSettings
     ) async throws {
+        let parameters = try TunedParameters(bounds, model: model)
+        let results: ExperimentResults
+        switch target {
+        case .results(let measured):
+            results = measured
+        case .model(let other, let values):
+            results = try await PopulationRunner(
+                other, columns: [], constants: values, settings: settings
+            ).results(of: experiment, parameters: [], index: InstanceIndices.target)
+        }
+        try await self.init(
+            experiment: experiment, loss: loss, parameters: parameters, model: model,
+            target: results, settings: settings)
+    }
+
+    /// Prepares a fit of parameters that have been checked.
+    init(
+        experiment: any NeuronExperiment, loss: Loss, parameters: TunedParameters,
+        model: NeuronModel, target: ExperimentResults, settings: OptNeuronSettings
+    ) async throws {
         guard !loss.terms.isEmpty else { throw OptNeuronError.noLoss }
         self.experiment = experiment
         self.loss = loss
         self.settings = settings
         self.model = model
-        parameters = try TunedParameters(bounds, model: model)
+        self.parameters = parameters
+        self.target = target
         runner = try PopulationRunner(
             model, columns: parameters.modelColumns, constants: parameters.modelConstants,
             settings: settings)
-        switch target {
-        case .results(let results):
-            self.target = results
-        case .model(let other, let values):
-            self.target = try await PopulationRunner(
-                other, columns: [], constants: values, settings: settings
-            ).results(of: experiment, parameters: [], index: InstanceIndices.target)
-        }
         try await rehearse()
     }
 

@@ -90,7 +90,7 @@ extension OptNeuronResult {
             repetitions: summary.repetitions,
             results: try ExperimentResults.read(root.group("results")),
             target: try ExperimentResults.read(root.group("target")),
-            history: summary.history,
+            history: summary.history, study: nil,
             posterior: FileManager.default.fileExists(atPath: posterior)
                 ? try NeuralPosterior.read(posterior) : nil,
             seconds: summary.seconds)

@@ -1,4 +1,5 @@
 public import BatchSimulation
+public import ParameterSearch
 public import PosteriorInference
 
 /// What a fit of a neuron found.
@@ -15,8 +16,8 @@ public struct OptNeuronResult: Sendable {
         public let number: Int
         /// Nil for one that has failed.
         public let loss: Double?
-        /// Since the beginning, when its batch was done.
-        public let seconds: Double
+        /// Since the beginning, when its batch was done; nil for one of an earlier run.
+        public let seconds: Double?
     }
 
     /// The fitted names with their values.
@@ -37,6 +38,8 @@ public struct OptNeuronResult: Sendable {
     public let target: ExperimentResults
     /// The evaluations of a search, in the order of their batches.
     public let history: [Evaluation]
+    /// The search with all of its trials; nil for a posterior, and where the result was read.
+    public let study: Study?
     /// The posterior over the fitted names, where one was asked for. It is amortized: it answers
     /// for other targets too.
     public let posterior: NeuralPosterior?

@@ -72,6 +72,9 @@ public struct OptNeuronSettings: Sendable {
     /// When a search ends; evaluations are counted without repetitions.
     public var stop = StopRules(evaluations: 1_000)
     public var warmStart: [WarmStart] = []
+    /// A file that keeps every evaluation of a search, so that a fit that was killed goes on where
+    /// it was; evaluations of earlier runs count. Nil keeps them in memory.
+    public var studyPath: String?
     /// How many of the best parameter sets are evaluated again after a search, and how often each:
     /// the smallest of many noisy losses is small by luck too. Nil: one set, once, for a model
     /// without noise; ten, at least ten times, for one with noise.

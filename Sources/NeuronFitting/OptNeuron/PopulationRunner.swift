@@ -11,6 +11,7 @@ struct PopulationRunner: Sendable {
 
     private let simulator: Simulator
 
+    /// Inputs that are neither columns nor constants are 0 until the experiment sets them.
     /// - Parameters:
     ///   - columns: names of the columns of `parameters`.
     ///   - constants: values instead of the model's defaults.
@@ -27,13 +28,18 @@ struct PopulationRunner: Sendable {
                 throw OptNeuronError.recordingPeriod(period, timeStep: settings.timeStep)
             }
         }
+        var constants = constants
+        for input in model.inputs where !columns.contains(input) && constants[input] == nil {
+            constants[input] = 0
+        }
+        let fed = constants
         let recorded = settings.recorded.map { Experiment.Recorded($0, every: every) }
         func make<Scalar: SimulationScalar>(
             _ type: Scalar.Type
         ) throws -> PopulationSimulator<Scalar> {
             try PopulationSimulator<Scalar>(
                 model: model, timeStep: settings.timeStep, integrator: settings.integrator,
-                variedParameters: columns, constants: constants, recorded: recorded,
+                variedParameters: columns, constants: fed, recorded: recorded,
                 sampling: settings.sampling, seed: settings.seed, tileSize: Self.tileSize,
                 threads: settings.threads, backend: settings.backend)
         }

@@ -56,6 +56,16 @@ struct TunedParameters: Sendable {
         modelColumns = names.filter { constants[$0] == nil && settable.contains($0) }
     }
 
+    /// All of a prior, for a model that computes what depends on it.
+    /// - Parameter constants: of names that the model has.
+    init(prior: JointPrior, constants: [String: Double]) {
+        self.prior = prior
+        self.constants = constants
+        modelConstants = constants
+        modelColumns = prior.names
+        expressions = []
+    }
+
     private static func parse(
         _ text: String, of name: String
     ) throws(OptNeuronError) -> Expression {

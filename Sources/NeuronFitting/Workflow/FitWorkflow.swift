@@ -46,17 +46,10 @@ public struct FitWorkflow: Sendable {
         backend: Backend = .automatic
     ) async throws {
         self.configuration = configuration
-        if let sweeps {
-            observation = try PreparedObservation(
-                sweeps, file: file, settings: configuration.recording)
-            truth = nil
-        } else {
-            guard let target = configuration.target else { throw FitError.nothingToFit }
-            let sweep = try await SimulationPlan(configuration, threads: 1).targetSweep(target)
-            observation = try PreparedObservation(
-                [sweep], file: "target", settings: configuration.recording)
-            truth = target.row(names: configuration.prior.names)
-        }
+        let truth: [String: Double]?
+        (observation, truth) = try await PreparedObservation.of(
+            configuration, sweeps: sweeps, file: file)
+        self.truth = truth.map { truth in configuration.prior.names.compactMap { truth[$0] } }
         var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
         plan.backend = backend
         self.plan = plan

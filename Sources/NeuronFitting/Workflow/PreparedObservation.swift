@@ -29,4 +29,22 @@ public struct PreparedObservation: Sendable {
         recording = try settings.prepare(chosen[0])
         stimulusWindow = recording.stimulusWindow()
     }
+
+    /// The sweep of a recording, or without one the simulated target of a configuration and the
+    /// parameters that it was simulated with.
+    static func of(
+        _ configuration: FitConfiguration, sweeps: [Recording]?, file: String
+    ) async throws -> (observation: PreparedObservation, truth: [String: Double]?) {
+        if let sweeps {
+            return (
+                try PreparedObservation(sweeps, file: file, settings: configuration.recording), nil
+            )
+        }
+        guard let target = configuration.target else { throw FitError.nothingToFit }
+        let sweep = try await SimulationPlan(configuration, threads: 1).targetSweep(target)
+        return (
+            try PreparedObservation([sweep], file: "target", settings: configuration.recording),
+            target.parameters
+        )
+    }
 }

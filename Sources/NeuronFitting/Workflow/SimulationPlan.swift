@@ -10,7 +10,7 @@ import SummaryStatistics
 /// Instances are addressed by global indices, which address their noise too; see `InstanceIndices`
 /// for who owns which.
 public struct SimulationPlan: Sendable {
-    public let configuration: FitConfiguration
+    public internal(set) var configuration: FitConfiguration
     /// Time step, duration, stimulus and what is recorded.
     public internal(set) var experiment: Experiment
     /// The window that statistics refer to, milliseconds.
