@@ -4,7 +4,7 @@ import Testing
 
 /// The commands one after the other, as a user runs them.
 @Suite struct CommandPipelineTests {
-    private static let configuration = """
+    static let configuration = """
         model:
           equations: tau*dv/dt = v_rest - v + R*I
           parameters: {v_rest: -70}

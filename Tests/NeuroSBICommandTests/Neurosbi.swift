@@ -43,11 +43,12 @@ struct Neurosbi {
 
     func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
-    func run(_ arguments: [String]) async throws -> Outcome {
+    /// - Parameter input: what the tool finds on standard input.
+    func run(_ arguments: [String], input: String = "") async throws -> Outcome {
         // Subprocess takes names of the PATH; `env` takes any path.
         let result = try await Subprocess.run(
             .name("env"), arguments: Arguments([Self.executable] + arguments),
-            output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
+            input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
         let code: Int32 =
             switch result.terminationStatus {
             case .exited(let code): code

@@ -1,6 +1,6 @@
 public import BatchSimulation
 public import DensityEstimation
-import LinearAlgebra
+public import LinearAlgebra
 public import NeuronEquations
 public import ParameterSearch
 import Probability
@@ -150,7 +150,7 @@ public struct OptNeuron: Sendable {
     ///   - fitted: `[sets × fitted names]`.
     ///   - instances: address the noise.
     /// - Returns: `[sets × losses]`; a row that is not finite has failed.
-    func losses(
+    public func losses(
         fitted: Matrix<Double>, instances: GlobalIndices
     ) async throws -> Matrix<Double> {
         let collector = TableCollector(rows: fitted.rows)
