@@ -3,7 +3,7 @@ import ParameterSearch
 import Testing
 
 /// Files that are not what they should be, and results that do not fit.
-@Suite struct studyFiles {
+@Suite struct StudyFileTests {
     /// A study with some trials at the path "s".
     private static func makeStudy(_ folder: TemporaryFolder) throws -> StoredStudy {
         var study = try StoredStudy(path: folder.path("s"), space: branchSpace(), seed: 3)
@@ -146,22 +146,20 @@ import Testing
         defer { folder.remove() }
         let study = try Self.makeStudy(folder)
         let path = folder.path("s")
-        async let lock = TemporaryFolder.run([
-            "sqlite3", path, ".timeout 10000", "BEGIN EXCLUSIVE", ".shell sleep 2",
-        ])
         let file = try StudyFile(opening: path, patience: .milliseconds(20))
-        var wasBusy = false
-        // Until the other program has the lock.
-        for _ in 0..<1_000 where !wasBusy {
-            do {
-                try file.tell(0, .loss(1))
-                try await Task.sleep(for: .milliseconds(10))
-            } catch {
-                #expect(error as? StudyFileError == .busy(file: path, waited: .milliseconds(20)))
-                wasBusy = true
-            }
+        let (locked, done) = (folder.path("locked"), folder.path("done"))
+        // The other program keeps the lock until it is told to let go.
+        async let lock = TemporaryFolder.run([
+            "sqlite3", path, ".timeout 60000", "BEGIN EXCLUSIVE",
+            ".shell touch \(locked); until [ -e \(done) ]; do sleep 0.05; done",
+        ])
+        while !FileManager.default.fileExists(atPath: locked) {
+            try await Task.sleep(for: .milliseconds(10))
         }
-        #expect(wasBusy)
+        #expect(throws: StudyFileError.busy(file: path, waited: .milliseconds(20))) {
+            try file.tell(0, .loss(1))
+        }
+        _ = FileManager.default.createFile(atPath: done, contents: nil)
         // Who is patient gets its turn.
         try study.file.tell(1, .loss(1))
         _ = try await lock
