@@ -331,7 +331,9 @@ struct ExpressionParser {
         if peek(1).isSymbol(.open), isFunction || !startsFlags(1) {
             return try call(name, at: offset)
         }
-        if isFunction { throw source.error(.functionWithoutArguments(name), at: offset) }
+        if ReservedName.isAlwaysFunction(name) {
+            throw source.error(.functionWithoutArguments(name), at: offset)
+        }
         advance()
         if let constant = ReservedName.constants[name] {
             return Term(expression: constant, depth: 1, offset: offset)

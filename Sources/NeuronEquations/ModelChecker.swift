@@ -166,6 +166,8 @@ struct ModelChecker {
             }
             if text.form == .brian2, let unit = PhysicalUnit(named: name) {
                 units[name] = unit
+            } else if ReservedName.functions[name] != nil {
+                report(.functionWithoutArguments(name), at: reference.offset, of: source)
             } else if let reason = ReservedName.reasonForNoMeaning(of: name) {
                 report(.noMeaning(name, reason), at: reference.offset, of: source)
             } else {

@@ -51,9 +51,20 @@ enum ReservedName {
     /// Whether a name among those an expression needs stands for something drawn in every step.
     static func isRandom(_ name: String) -> Bool { isNoise(name) || name == draw }
 
+    /// Functions that Brian2 does not have, so that its models may have variables of these names;
+    /// the bracket behind a function tells them apart. ANNarchy refuses them as variables.
+    static let functionsThatMayBeVariables: Set<String> = [
+        "fabs", "isnan", "modulo", "neg", "negative", "pos", "positive", "pow", "power", "round",
+    ]
+
+    /// Whether a name that no bracket follows is the name of a function all the same.
+    static func isAlwaysFunction(_ name: String) -> Bool {
+        functions[name] != nil && !functionsThatMayBeVariables.contains(name)
+    }
+
     static func isReserved(_ name: String) -> Bool {
         variables.contains(name) || constants[name] != nil || isNoise(name)
-            || Symbol.words.contains(name) || functions[name] != nil
+            || Symbol.words.contains(name) || isAlwaysFunction(name)
     }
 
     /// What is wrong with a name that is to be defined, if anything.

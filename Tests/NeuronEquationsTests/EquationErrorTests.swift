@@ -162,7 +162,7 @@ import Testing
         expectOne(
             errors("dv/dt = a", parameters: [.init("a", 1)], inputs: ["a"]),
             .duplicateDefinition("a"), in: .input("a"))
-        for name in ["t", "dt", "pi", "xi", "xi_2", "exp", "ite", "pos"] {
+        for name in ["t", "dt", "pi", "xi", "xi_2", "exp", "ite", "clip"] {
             expectOne(errors("dv/dt = 1\n \(name) = 3"), .reservedName(name), line: 2, column: 2)
         }
         expectOne(errors("dv/dt = 1; dt/dt = 1"), .reservedName("t"), column: 12)
