@@ -165,8 +165,9 @@ extension ModelCatalogue {
         }
     }
 
-    /// Traub and Miles (1991), single compartment; the inactivation's rate beta_h is ANNarchy's,
-    /// whose slope is 1 mV where the original has 5 mV.
+    /// Traub and Miles (1991), single compartment. ANNarchy's rate beta_h of the inactivation has
+    /// 10 and 1 mV where the original has 40 and 5 mV, so that it does not fire repeatedly; so it is
+    /// here unless `half_bh` and `slope_bh` say otherwise.
     private static let conductanceHodgkinHuxley = checked { () throws(EquationErrors) in
         try NeuronModel(
             name: "HH_cond_exp",
@@ -179,7 +180,7 @@ extension ModelCatalogue {
                 ah = 0.128*exp((17.0 - v + v_offset)/18.0)
                 bn = 0.5*exp((10.0 - v + v_offset)/40.0)
                 bm = 0.28*(v - v_offset - 40.0)/(exp((v - v_offset - 40.0)/5.0) - 1.0)
-                bh = 4.0/(1.0 + exp(10.0 - v + v_offset))
+                bh = 4.0/(1.0 + exp((half_bh - v + v_offset)/slope_bh))
                 dn/dt = an*(1.0 - n) - bn*n : init=0.0, exponential
                 dm/dt = am*(1.0 - m) - bm*m : init=0.0, exponential
                 dh/dt = ah*(1.0 - h) - bh*h : init=1.0, exponential
@@ -196,6 +197,8 @@ extension ModelCatalogue {
                 .init("gleak", 0.01, unit: "uS", "leak conductance"),
                 .init("cm", 0.2, unit: "nF", "membrane capacitance"),
                 .init("v_offset", -63, unit: "mV", "shifts the rates"),
+                .init("half_bh", 10, unit: "mV", "half point of beta_h; 40 in the original"),
+                .init("slope_bh", 1, unit: "mV", "slope of beta_h; 5 in the original"),
                 .init("e_rev_Na", 50, unit: "mV", "sodium reversal potential"),
                 .init("e_rev_K", -90, unit: "mV", "potassium reversal potential"),
                 .init("e_rev_leak", -65, unit: "mV", "leak reversal potential"),

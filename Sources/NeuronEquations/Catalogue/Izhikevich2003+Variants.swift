@@ -1,6 +1,7 @@
 /// The models of CompNeuroPy that add synapses and noise to the neuron of Izhikevich (2003).
 ///
-/// Their parameters are to be fitted; as there, they start at 0 and time constants at 1.
+/// Their parameters are to be fitted; as there, they start at 0 and time constants at 1, and so do
+/// the variables at 0.
 extension ModelCatalogue {
     static let izhikevich2003Variants = [
         izhikevich2003Variant(
@@ -8,14 +9,14 @@ extension ModelCatalogue {
             "Izhikevich (2003) neuron with random excitatory spikes",
             before: SynapticInput.noisyAmpa,
             membrane: "0.04*v*v + 5*v + 140 - u + I_app \(SynapticInput.current)",
-            parameters: SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
+            parameters: conductances + noise),
         izhikevich2003Variant(
             "izhikevich2003NoisyAmpa",
             "Izhikevich (2003) neuron with free coefficients and random excitatory spikes",
             before: SynapticInput.noisyAmpa,
             membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current)",
-            parameters: polynomial + SynapticInput.conductanceParameters
-                + SynapticInput.noiseParameters),
+            parameters: polynomial + conductances
+                + noise),
         izhikevich2003Variant(
             "izhikevich2003NoisyAmpaNonlin",
             "Izhikevich (2003) neuron whose input current passes through a root",
@@ -24,41 +25,42 @@ extension ModelCatalogue {
                 I = I_app \(SynapticInput.current)
                 """,
             membrane: "n2*v*v + n1*v + n0 - u + \(SynapticInput.root("I", "nonlin"))",
-            parameters: polynomial + [nonlinearity] + SynapticInput.conductanceParameters
-                + SynapticInput.noiseParameters),
+            parameters: polynomial + [nonlinearity] + conductances
+                + noise),
         izhikevich2003Variant(
             "izhikevich2003NoisyAmpaOscillating",
             "Izhikevich (2003) neuron with random excitatory spikes and an oscillating current",
             before: """
-                \(SynapticInput.noisyAmpa)
                 osc = amp*sin(t*2*pi*(freq/1000))
+                \(SynapticInput.noisyAmpa)
                 """,
             membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current) + osc",
             parameters: polynomial + [
                 .init("freq", 0, unit: "1", "frequency of the oscillating current, Hz"),
-                .init("amp", 6, unit: "1", "amplitude of the oscillating current"),
-            ] + SynapticInput.conductanceParameters + SynapticInput.noiseParameters),
+                .init("amp", 6, unit: "mV/ms", "amplitude of the oscillating current"),
+            ] + conductances + noise),
         izhikevich2003Variant(
             "izhikevich2003NoisyBase",
             "Izhikevich (2003) neuron with synapses and a noisy baseline current",
             before: """
                 \(SynapticInput.decay)
                 \(SynapticInput.baseline)
+                I = I_app \(SynapticInput.current) + I_base
                 """,
-            membrane: "n2*v*v + n1*v + n0 - u + I_app \(SynapticInput.current) + I_base",
-            parameters: polynomial + SynapticInput.conductanceParameters
-                + SynapticInput.baselineParameters),
+            membrane: "n2*v*v + n1*v + n0 - u + I",
+            parameters: polynomial + conductances
+                + baseline),
         izhikevich2003Variant(
             "izhikevich2003NoisyBaseNonlin",
-            "Izhikevich (2003) neuron with a noisy baseline, all input through a root",
+            "Izhikevich (2003) neuron with a noisy baseline, other input through a root",
             before: """
                 \(SynapticInput.decay)
                 \(SynapticInput.baseline)
-                I = I_app \(SynapticInput.current) + I_base
+                I = I_app \(SynapticInput.current)
                 """,
-            membrane: "n2*v*v + n1*v + n0 - u + \(SynapticInput.root("I", "nonlin"))",
-            parameters: polynomial + [nonlinearity] + SynapticInput.conductanceParameters
-                + SynapticInput.baselineParameters),
+            membrane: "n2*v*v + n1*v + n0 - u + \(SynapticInput.root("I", "nonlin")) + I_base",
+            parameters: polynomial + [nonlinearity] + conductances
+                + baseline),
         izhikevich2003SignalToNoise,
     ]
 
@@ -69,25 +71,25 @@ extension ModelCatalogue {
             summary: "Izhikevich (2003) neuron whose noise keeps a ratio to its signal",
             source: SynapticInput.source,
             equations: """
-                \(SynapticInput.decay)
-                \(SynapticInput.baseline)
                 I_noise = noise*ite(Uniform(0.0, 1.0)*1000.0/dt > rate_noise, I_noise, \
                 Normal(0.0, 1.0))
                 I_signal = I_base \(SynapticInput.current) + I_app
-                tau_power*dsignal_power/dt = I_signal*I_signal - signal_power
-                I = I_signal + I_noise*sqrt(signal_power/snr_target)
+                I = I_signal + I_noise*sqrt(power_I_signal/snr_target)
+                tau_ampa*dg_ampa/dt = -g_ampa
+                tau_gaba*dg_gaba/dt = -g_gaba
+                tau_power*dpower_I_signal/dt = I_signal**2 - power_I_signal
                 dv/dt = n2*v*v + n1*v + n0 - u + I : min=-100, max=0
                 du/dt = a*(b*v - u)
                 """,
             spike: "v >= 0",
             reset: "v = c; u += d",
-            parameters: recovery + polynomial + SynapticInput.conductanceParameters
-                + SynapticInput.baselineParameters + [
-                    .init("noise", 0, unit: "1", "1 with noise, 0 without"),
-                    .init("rate_noise", 0, unit: "1", "rate at which the noise is drawn anew, Hz"),
-                    .init("snr_target", 1, unit: "1", "ratio of signal power to noise power"),
-                    .init("tau_power", 1, unit: "ms", "time over which the power is averaged"),
-                ],
+            parameters: recovery + polynomial + conductances + [
+                .init("I_base", 0, unit: "mV/ms", "baseline current"),
+                .init("noise", 1, unit: "1", "1 with noise, 0 without"),
+                .init("rate_noise", 0, unit: "1", "rate at which the noise is drawn anew, Hz"),
+                .init("snr_target", 1, unit: "1", "ratio of signal power to noise power"),
+                .init("tau_power", 1, unit: "ms", "time over which the power is averaged"),
+            ],
             inputs: ["I_app"], form: .annarchy)
     }
 
@@ -120,6 +122,13 @@ extension ModelCatalogue {
         .init("n1", 0, unit: "1/ms", "linear coefficient"),
         .init("n2", 0, unit: "1/(mV*ms)", "quadratic coefficient"),
     ]
+
+    private static let conductances = SynapticInput.conductanceParameters(
+        times: (ampa: 1, gaba: 1), inhibition: 0)
+
+    private static let noise = SynapticInput.noiseParameters(unit: "1/ms")
+
+    private static let baseline = SynapticInput.baselineParameters(unit: "mV/ms")
 
     private static let nonlinearity = NeuronModel.Parameter(
         "nonlin", 1, unit: "1", "the input current enters as its root of this degree")

@@ -18,7 +18,7 @@ public enum ModelCatalogue {
             title: "Integrate and fire", models: [leakyIntegrateAndFire, adaptiveExponential]),
         Family(
             title: "Hodgkin-Huxley",
-            models: [hodgkinHuxley] + hodgkinHuxleyInterneurons + classicalModels),
+            models: [hodgkinHuxley] + bischopInterneurons + corbitInterneurons + classicalModels),
         Family(title: "ANNarchy", models: annarchySpiking),
         Family(title: "Rates and random spikes", models: rateAndPoisson),
     ]

@@ -21,7 +21,8 @@ extension ModelCatalogue {
             inputs: ["I"], form: .annarchy)
     }
 
-    /// Decaying conductances raise a variable; the neuron reports when it has reached a threshold.
+    /// The input stands for the spikes that would raise the conductance; `decision` becomes the
+    /// neuron's number once a threshold is reached.
     private static let integrator = checked { () throws(EquationErrors) in
         try NeuronModel(
             name: "integratorNeuron",
@@ -29,9 +30,9 @@ extension ModelCatalogue {
             source: SynapticInput.source,
             equations: """
                 tau*dg_ampa/dt = -g_ampa + I_app
-                r = g_ampa
-                decision = if g_ampa >= threshold: neuron_id else: -1
+                ddecision/dt = 0 : init=-1
                 """,
+            spike: "g_ampa >= threshold", reset: "decision = neuron_id",
             parameters: [
                 .init("tau", 1, unit: "ms", "decay time"),
                 .init("threshold", 1, unit: "1", "what g_ampa has to reach"),
@@ -43,11 +44,11 @@ extension ModelCatalogue {
     private static let simpleIntegrator = checked { () throws(EquationErrors) in
         try NeuronModel(
             name: "integratorNeuronSimple",
-            summary: "integrates a decaying conductance and shows it as its rate",
+            summary: "integrates a decaying conductance; its rate r stays 0",
             source: SynapticInput.source,
             equations: """
                 tau*dg_ampa/dt = -g_ampa + I_app
-                r = g_ampa
+                r = 0
                 """,
             parameters: [.init("tau", 1, unit: "ms", "decay time")],
             inputs: ["I_app"], form: .annarchy)

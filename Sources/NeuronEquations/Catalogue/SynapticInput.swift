@@ -33,24 +33,39 @@ enum SynapticInput {
         "fabs(\(x))**(1/\(y))/((\(x) + 1e-20)/(fabs(\(x)) + 1e-20))"
     }
 
-    static let conductanceParameters: [NeuronModel.Parameter] = [
-        .init("tau_ampa", 1, unit: "ms", "decay time of the excitatory conductance"),
-        .init("tau_gaba", 1, unit: "ms", "decay time of the inhibitory conductance"),
-        .init("E_ampa", 0, unit: "mV", "reversal potential of the excitatory conductance"),
-        .init("E_gaba", 0, unit: "mV", "reversal potential of the inhibitory conductance"),
-    ]
+    /// - Parameters:
+    ///   - times: both decay times, ms.
+    ///   - inhibition: the reversal potential of the inhibitory conductance, mV.
+    static func conductanceParameters(
+        times: (ampa: Double, gaba: Double), inhibition: Double
+    ) -> [NeuronModel.Parameter] {
+        [
+            .init("tau_ampa", times.ampa, unit: "ms", "decay time of the excitatory conductance"),
+            .init("tau_gaba", times.gaba, unit: "ms", "decay time of the inhibitory conductance"),
+            .init("E_ampa", 0, unit: "mV", "reversal potential of the excitatory conductance"),
+            .init(
+                "E_gaba", inhibition, unit: "mV",
+                "reversal potential of the inhibitory conductance"),
+        ]
+    }
 
-    static let noiseParameters: [NeuronModel.Parameter] = [
-        .init("increase_noise", 0, unit: "1", "step of g_ampa at a random spike"),
-        .init("rates_noise", 0, unit: "1", "rate of the random spikes, Hz"),
-    ]
+    /// - Parameter unit: of a conductance in the model.
+    static func noiseParameters(unit: String) -> [NeuronModel.Parameter] {
+        [
+            .init("increase_noise", 0, unit: unit, "step of g_ampa at a random spike"),
+            .init("rates_noise", 0, unit: "1", "rate of the random spikes, Hz"),
+        ]
+    }
 
-    static let baselineParameters: [NeuronModel.Parameter] = [
-        .init("base_mean", 0, unit: "1", "mean of the baseline current"),
-        .init("base_noise", 0, unit: "1", "standard deviation of the baseline's offset"),
-        .init("rate_base_noise", 0, unit: "1", "rate at which the offset is drawn anew, Hz"),
-    ]
+    /// - Parameter unit: of a current in the model.
+    static func baselineParameters(unit: String) -> [NeuronModel.Parameter] {
+        [
+            .init("base_mean", 0, unit: unit, "mean of the baseline current"),
+            .init("base_noise", 0, unit: unit, "standard deviation of the baseline's offset"),
+            .init("rate_base_noise", 0, unit: "1", "rate at which the offset is drawn anew, Hz"),
+        ]
+    }
 
     /// Where the models that use these pieces come from.
-    static let source = "CompNeuroPy, model catalogue"
+    static let source = "CompNeuroPy 1.0, neuron models"
 }
