@@ -33,6 +33,18 @@ struct Equation {
     /// Names used anywhere in the statement but in its initial value.
     var references: [ExpressionParser.Reference] = []
 
+    /// Whether the statement is `x *= …` or `x /= …`.
+    var isScaled: Bool {
+        guard !isPlain else { return false }
+        // An integer's value is wrapped in a call.
+        return ([expression] + expression.children).contains { part in
+            switch part {
+            case .binary(.multiply, .name(target), _), .binary(.divide, .name(target), _): true
+            default: false
+            }
+        }
+    }
+
     /// Whether the statement defines a state variable.
     var isState: Bool { role == .derivative || role == .assignment }
 }

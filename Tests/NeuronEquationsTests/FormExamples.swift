@@ -14,6 +14,8 @@ struct FormExample: Sendable, CustomTestStringConvertible {
     var derived: [String: String] = [:]
     var initial: [String: String] = [:]
     var inputs: [String] = []
+    /// The form that is said rather than recognised, for texts that could be in either.
+    var givenForm: EquationForm?
 
     var testDescription: String { name }
 
@@ -21,7 +23,7 @@ struct FormExample: Sendable, CustomTestStringConvertible {
         try NeuronModel(
             equations: equations, spike: spike, reset: reset, refractory: refractory,
             parameters: parameters, parameterStatements: parameterStatements, derived: derived,
-            initial: initial, inputs: inputs)
+            initial: initial, inputs: inputs, form: givenForm)
     }
 
     static let all: [FormExample] = [

@@ -5,6 +5,10 @@
 /// published fits with bare numbers such as `0.04*v**2 + 5*v + 140` can be written as they are.
 /// With the check on, such a formula has to say what its numbers are: `140*mV/ms`.
 ///
+/// ANNarchy's texts have no units. There the check is on as soon as a value is given with a unit,
+/// and a number in an equation fits everywhere; what is found then is a contradiction between the
+/// units that were given, whatever the numbers are in.
+///
 /// A bare number that stands alone as a value (a parameter, an initial value, a refractory period)
 /// is in the model's coherent set; a number inside an expression is a pure number.
 struct DimensionCheck {
@@ -42,8 +46,9 @@ struct DimensionCheck {
     private var declarations: [String: Declaration] = [:]
     private var order: [String] = []
 
-    init(system: UnitSystem) {
-        inference = DimensionInference(system: system)
+    init(system: UnitSystem, numbersFitEverywhere: Bool) {
+        inference = DimensionInference(
+            system: system, numbersFitEverywhere: numbersFitEverywhere)
     }
 
     /// Names in the order of their declaration.

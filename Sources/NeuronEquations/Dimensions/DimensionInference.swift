@@ -6,15 +6,21 @@
 /// need equal dimensions; other functions and exponents need pure numbers, but `abs` keeps a
 /// dimension, `sign` forgets it and `sqrt` halves it. `floor`, `ceil`, `round` and `int` are among
 /// the functions of pure numbers, because a rounded voltage depends on the unit.
+///
+/// In a language without units numbers in expressions have whatever dimension their place needs,
+/// and so has a power whose exponent is no constant.
 struct DimensionInference {
     let system: UnitSystem
+    /// Whether literal numbers fit everywhere rather than being pure numbers.
+    let numbersFitEverywhere: Bool
     private(set) var solver = DimensionSolver()
     private(set) var names: [String: DimensionTerm] = [:]
     /// Mistakes with their places, in order of discovery.
     private(set) var problems: [(problem: DimensionProblem, offset: Int)] = []
 
-    init(system: UnitSystem) {
+    init(system: UnitSystem, numbersFitEverywhere: Bool = false) {
         self.system = system
+        self.numbersFitEverywhere = numbersFitEverywhere
     }
 
     // MARK: Names
@@ -69,7 +75,8 @@ struct DimensionInference {
     }
 
     /// The dimension of a term, after all demands within it; nil where it has none, being a
-    /// condition, or where a mistake was found that leaves it open.
+    /// condition, where a mistake was found that leaves it open, or where numbers fit everywhere
+    /// and it is a multiple of one.
     mutating func dimension(of term: ExpressionParser.Term) -> DimensionTerm? {
         dimension(of: term.expression, in: term)
     }
@@ -87,6 +94,7 @@ struct DimensionInference {
         let parts = children.indices.map { isParallel ? term.parts[$0] : term }
         switch expression {
         case .number(let value):
+            if numbersFitEverywhere { return nil }
             return value == 0 ? solver.unknown(for: nil) : DimensionTerm.none
         case .name(let name), .unit(let name, _): return dimension(ofName: name)
         case .draw: return DimensionTerm.none
@@ -99,7 +107,11 @@ struct DimensionInference {
         case .binary(let symbol, let left, let right):
             let first = dimension(of: left, in: parts[0])
             let second = dimension(of: right, in: parts[1])
-            guard let first, let second else { return nil }
+            guard let first, let second else {
+                // A number takes the dimension of what it is added to.
+                let isSum = symbol == .add || symbol == .subtract
+                return numbersFitEverywhere && isSum ? first ?? second : nil
+            }
             switch symbol {
             case .multiply, .divide:
                 let product = first.multiplied(by: second, power: symbol == .multiply ? 1 : -1)
@@ -175,6 +187,7 @@ struct DimensionInference {
         if let constant = exponent.evaluate({ _ in nil }), let power = RationalExponent(constant) {
             return raised(found, to: power, at: offset)
         }
+        if numbersFitEverywhere { return nil }
         if difference(found, .none, at: parts[0].offset) != nil {
             report(.variablePower(base: text(found)), at: parts[0].offset)
             return nil

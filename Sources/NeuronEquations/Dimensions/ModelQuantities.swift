@@ -65,9 +65,10 @@ struct ModelQuantities {
     ///   - isDeclared: whether an equation declares any unit.
     mutating func check(_ text: ModelText, inputs: [String], units: [String: String]) {
         isChecked = text.form == .brian2 && !units.isEmpty
-        var check = DimensionCheck(system: system)
+        let isCompared = text.form == .annarchy && !measured.isEmpty
+        var check = DimensionCheck(system: system, numbersFitEverywhere: isCompared)
         for declaration in Self.declarations(text, inputs: inputs, units: units) {
-            if isChecked || declaration.unit != nil { check.declare(declaration) }
+            if isChecked || isCompared || declaration.unit != nil { check.declare(declaration) }
         }
         for value in measured {
             if let name = value.name {
@@ -76,10 +77,10 @@ struct ModelQuantities {
                 check.checkTime(value.dimension, in: value.part)
             }
         }
-        if isChecked {
+        if isChecked || isCompared {
             for line in Self.lines(text) { check.check(line) }
-            check.reportOpenNames()
         }
+        if isChecked { check.reportOpenNames() }
         errors += check.errors.prefix(ModelText.maximumErrors - errors.count)
         for name in check.names {
             if let dimension = check.dimension(of: name) { dimensions[name] = dimension }
@@ -138,7 +139,7 @@ struct ModelQuantities {
                 guard let right = equation.right else { continue }
                 let role =
                     equation.left.map { DimensionCheck.Line.Role.derivative(equation.target, $0) }
-                    ?? .value(equation.target)
+                    ?? (equation.isScaled ? .factor(equation.target) : .value(equation.target))
                 lines.append(.init(role: role, right: right, source: source))
             }
         }
