@@ -28,9 +28,9 @@ extension FitConfiguration {
     public init(text: String, file: String = "configuration") throws(ConfigurationError) {
         let root = try ConfigurationNode.parse(text, file: file)
         let section = try root.section(keys: Self.keys, "keys such as model and parameters")
-        self.text = text
         seed = try Self.readSeed(section["seed"])
         let modelNode = try section.required("model", "a name of the catalogue, or equations")
+        self.text = try ModelFile.inlined(root, model: modelNode) ?? text
         let modelSection = try ModelSection(modelNode)
         let system = modelSection.unitSystem
         let parameters = try ParameterSection(

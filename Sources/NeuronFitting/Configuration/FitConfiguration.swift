@@ -51,7 +51,7 @@ public struct FitConfiguration: Sendable {
     public var search: SearchSettings
     /// The seed of everything that is random.
     public var seed: UInt64
-    /// The text that all of this was read from.
+    /// The text that all of this was read from; a model from a file of its own stands in it.
     public let text: String
 
     /// The variable that stands for the membrane potential.

@@ -1,6 +1,6 @@
 import NeuronEquations
 
-/// The key `model`: a name of the catalogue, or equations with what belongs to them.
+/// The key `model`: a name of the catalogue, a model file, or equations with what belongs to them.
 struct ModelSection {
     /// A model of the catalogue by its name.
     var catalogueName: String?
@@ -24,7 +24,8 @@ struct ModelSection {
         "inputs", "form", "units",
     ]
 
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ given: ConfigurationNode) throws(ConfigurationError) {
+        let node = try ModelFile.contents(of: given) ?? given
         place = node
         guard node.isMapping else {
             catalogueName = try node.text("a name of the catalogue, or keys such as equations")
