@@ -2,22 +2,46 @@ import ArgumentParser
 import NeuroSBI
 
 /// `neurosbi models`: the catalogue of ready-made models.
-struct ModelsCommand: ParsableCommand {
+struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "Lists the catalogue; with a name prints a model as text to be pasted.")
+        abstract: "Lists the catalogue; with a name prints a model as text to be pasted.",
+        discussion: """
+            With a model file (YAML with the keys of a configuration's 'model') the model is \
+            checked and printed.
+            """)
 
-    @Argument(help: "The name of a model.")
+    @Argument(help: "The name of a model, or a model file such as fast.neuron.yaml.")
     var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes a page with a figure of every model into a folder (needs gnuplot).",
+            valueName: "folder"))
+    var gallery: String?
 
     @OptionGroup var global: GlobalOptions
 
-    mutating func run() throws {
+    func validate() throws {
+        if gallery != nil, name != nil {
+            throw ValidationError("--gallery shows all models, so there is no place for a name")
+        }
+    }
+
+    mutating func run() async throws {
+        if let gallery {
+            try await ModelGallery.write(to: gallery)
+            return
+        }
         guard let name else {
             try list()
             return
         }
-        let model = try ModelCatalogue.model(named: name)
+        let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        let model =
+            try isFile
+            ? NeuronModel(contentsOf: Paths.input(name, "a model file"))
+            : ModelCatalogue.model(named: name)
         if global.json {
             try StandardOutput.writeJSON(ModelDescription(model))
         } else {
