@@ -91,40 +91,6 @@ import Testing
 
     // MARK: Distributions
 
-    /// Mean and variance with their standard errors.
-    private struct Moments {
-        var mean: (value: Double, error: Double)
-        var variance: (value: Double, error: Double)
-
-        init(mean: Double, variance: Double, fourth: Double, count: Double) {
-            self.mean = (mean, (variance / count).squareRoot())
-            self.variance = (
-                variance, (max(0, fourth - variance * variance) / count).squareRoot()
-            )
-        }
-
-        init(_ values: [Double]) {
-            let count = Double(values.count)
-            let mean = values.reduce(0, +) / count
-            let squares = values.map { ($0 - mean) * ($0 - mean) }
-            self.init(
-                mean: mean, variance: squares.reduce(0, +) / count,
-                fourth: squares.reduce(0) { $0 + $1 * $1 } / count, count: count)
-        }
-    }
-
-    private func expectClose(
-        _ found: (value: Double, error: Double), _ expected: (value: Double, error: Double),
-        _ what: String
-    ) {
-        let error = (found.error * found.error + expected.error * expected.error).squareRoot()
-        // Four standard errors; values without chance differ by rounding only.
-        let tolerance = 4 * error + 1e-9 * max(1, abs(expected.value))
-        #expect(
-            abs(found.value - expected.value) <= tolerance,
-            "\(what): \(found), expected \(expected)")
-    }
-
     @Test func randomModelsHaveTheDistributionsThatAnnarchyFinds() async throws {
         let references = PeerReferences.annarchy
         let count = try #require(references.neurons)
@@ -138,18 +104,15 @@ import Testing
             ).collect(Matrix(rows: count, columns: 0))
             var found = Dictionary(
                 uniqueKeysWithValues: zip(names, run.traces).map { name, trace in
-                    (name, Moments(trace.compactMap(\.last)))
+                    (name, SampleMoments(trace.compactMap(\.last)))
                 })
-            found["spike count"] = Moments(run.spikes.map { Double($0.count) })
+            found["spike count"] = SampleMoments(run.spikes.map { Double($0.count) })
             for (name, expected) in moments {
-                let own = try #require(found[name])
-                let theirs = Moments(
-                    mean: expected[0], variance: expected[1], fourth: expected[2],
-                    count: Double(count))
-                expectClose(own.mean, theirs.mean, "mean of \(name), \(example.model), seed 4")
-                expectClose(
-                    own.variance, theirs.variance,
-                    "variance of \(name), \(example.model), seed 4")
+                try #require(found[name]).expectEqual(
+                    SampleMoments(
+                        mean: expected[0], variance: expected[1], fourth: expected[2],
+                        count: Double(count)),
+                    "\(name), \(example.model), seed 4")
             }
         }
     }
