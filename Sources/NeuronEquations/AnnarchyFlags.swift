@@ -75,14 +75,16 @@ struct AnnarchyFlags {
         let offset = statement.parser.current.range.lowerBound
         let before = statement.parser.references.count
         if flag == "init" {
-            let value = try statement.parser.expression().expression
+            let value = try statement.parser.expression()
             equation.initial = ModelText.Single(
-                expression: value, source: statement.source, offset: offset,
-                references: Array(statement.parser.references[before...]))
+                expression: value.expression, source: statement.source, offset: offset,
+                references: Array(statement.parser.references[before...]), term: value)
             statement.parser.forgetReferences(after: before)
             return
         }
-        let bound = try statement.parser.number().expression
+        let term = try statement.parser.number()
+        let bound = term.expression
+        equation.bounds.append(term)
         if let noise = bound.whiteNoises.first {
             throw error(.noiseOutsideEquations(noise), at: offset)
         }

@@ -29,6 +29,8 @@ struct Equation {
     var initial: ModelText.Single?
     var minimum: Expression?
     var maximum: Expression?
+    /// Both of them as they were read, for the places of mistakes.
+    var bounds: [ExpressionParser.Term] = []
     var method: NeuronModel.Method?
     /// Names used anywhere in the statement but in its initial value.
     var references: [ExpressionParser.Reference] = []

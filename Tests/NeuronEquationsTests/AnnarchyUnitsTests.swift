@@ -43,6 +43,27 @@ import Testing
                 == "equations, line 1, column 23: found Mohm, expected mV as before \"+\"")
     }
 
+    /// Initial values and bounds in flags count as those outside of the equations do.
+    @Test func valuesInFlagsAreCompared() throws {
+        let right = "\(leaky), min=E_L"
+        let wrong = ["init=R", "init=-65, min=tau", "max=-E_L/R"]
+        let model = try NeuronModel(
+            equations: right.replacing("init=-65", with: "init=E_L"), parameters: numbers,
+            inputs: ["I"])
+        #expect(try parsedAgain(model) == model)
+        for flags in wrong {
+            let found = mistakes(
+                leaky.replacing("init=-65", with: flags), parameters: numbers, inputs: ["I"])
+            #expect(found.count == 1, "\(flags)")
+            #expect(found.first?.contains("\"v\" needs mV") == true, "\(flags): \(found)")
+        }
+        // What an initial value says of a name is known whether a flag gives it or not.
+        let told = try NeuronModel(
+            equations: "x = 2*x : init=g*E_L\ndg/dt = -g/tau\ndv/dt = x : init=E_L",
+            parameters: [numbers[0], numbers[1]])
+        #expect(try parsedAgain(told) == told)
+    }
+
     @Test func numbersInEquationsFitEverywhere() throws {
         let model = try NeuronModel(
             equations: """

@@ -164,6 +164,15 @@ struct ModelQuantities {
         add(text.spike, .condition, isValue: false)
         add(text.refractory, .time, isValue: true)
         for (name, value) in text.initial { add(value, .value(name), isValue: true) }
+        if let source = text.equationSource {
+            for equation in text.equations {
+                lines += equation.bounds.map { bound in
+                    .init(
+                        role: .value(equation.target), right: bound, source: source,
+                        isValue: true)
+                }
+            }
+        }
         return lines
     }
 }
