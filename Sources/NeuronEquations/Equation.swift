@@ -47,6 +47,20 @@ struct Equation {
         }
     }
 
+    /// The derivative as the model has it and prints it, which may have numbers that stand nowhere
+    /// in the text; nil for other statements.
+    var solvedTerm: ExpressionParser.Term? {
+        guard role == .derivative, let right else { return nil }
+        var term = ExpressionParser.Term(expression: expression, depth: 1, offset: offset)
+        if expression == right.expression { term = right }
+        if case .binary(.divide, right.expression, let slope) = expression {
+            term.parts = [
+                right, ExpressionParser.Term(expression: slope, depth: 1, offset: offset),
+            ]
+        }
+        return term
+    }
+
     /// Whether the statement defines a state variable.
     var isState: Bool { role == .derivative || role == .assignment }
 }

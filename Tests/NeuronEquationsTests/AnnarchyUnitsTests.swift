@@ -35,8 +35,7 @@ import Testing
         #expect(
             found(leaky, wrong)
                 == [
-                    "equations, line 1, column 13: the right side needs mV**2/ms, because the left "
-                        + "side is in it; found mV"
+                    "equations, line 1, column 5: dv/dt needs mV/ms; found a pure number"
                 ])
         #expect(
             found("tau*dv/dt = E_L - v + R : init=0\nw += I", numbers).first
@@ -57,6 +56,11 @@ import Testing
             #expect(found.count == 1, "\(flags)")
             #expect(found.first?.contains("\"v\" needs mV") == true, "\(flags): \(found)")
         }
+        // Solving for the derivative puts a number into the text that is printed.
+        let divided = try NeuronModel(
+            equations: "dv/dt/dt = (E_L - v)/x\ndx/dt = -x/tau : init=1",
+            parameters: [numbers[0], numbers[1]])
+        #expect(try parsedAgain(divided) == divided)
         // What an initial value says of a name is known whether a flag gives it or not.
         let told = try NeuronModel(
             equations: "x = 2*x : init=g*E_L\ndg/dt = -g/tau\ndv/dt = x : init=E_L",

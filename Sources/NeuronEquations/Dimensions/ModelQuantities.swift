@@ -137,6 +137,16 @@ struct ModelQuantities {
         if let source = text.equationSource {
             for equation in text.equations where equation.type != .boolean {
                 guard let right = equation.right else { continue }
+                if text.form == .annarchy, let solved = equation.solvedTerm {
+                    let derivative = ExpressionParser.Term(
+                        expression: .name("d\(equation.target)/dt"), depth: 1,
+                        offset: equation.offset)
+                    lines.append(
+                        .init(
+                            role: .derivative(equation.target, derivative), right: solved,
+                            source: source))
+                    continue
+                }
                 let role =
                     equation.left.map { DimensionCheck.Line.Role.derivative(equation.target, $0) }
                     ?? (equation.isScaled ? .factor(equation.target) : .value(equation.target))
