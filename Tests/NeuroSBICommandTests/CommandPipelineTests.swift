@@ -33,8 +33,8 @@ import Testing
 
         let trained = try await tool.run(
             "train", tool.path("set.h5"), "--output", tool.path("p.h5"), "--epochs", "40",
-            "--hidden",
-            "30", "--components", "3", "--json")
+            "--hidden", "30", "--components", "3", "--estimator", "mdn", "--ensemble", "1", "--json"
+        )
         #expect(trained.exitCode == 0, "\(trained.messages)")
 
         // The mean and variance of the membrane with tau = 14, R = 120, from a simulation of it.

@@ -1,3 +1,4 @@
+import DensityEstimation
 import LinearAlgebra
 import PosteriorInference
 import Probability
@@ -16,7 +17,9 @@ import Testing
             .marginal("b", .normal(Normal(mean: 0, standardDeviation: 0.1))),
         ]).sample(count: 4_000, seed: 6)
         return try await NeuralPosterior.train(
-            parameters: theta, statistics: theta + noise, prior: prior, seed: 1)
+            parameters: theta, statistics: theta + noise, prior: prior,
+            settings: TrainingSettings(),
+            seed: 1)
     }
 
     @Test func samplesAreThePriorInsideTheRegion() async throws {
@@ -75,7 +78,7 @@ import Testing
         let theta = standard.sample(count: 4_000, seed: 5)
         let posterior = try await NeuralPosterior.train(
             parameters: theta, statistics: theta + standard.sample(count: 4_000, seed: 6),
-            prior: standard, seed: 1)
+            prior: standard, settings: TrainingSettings(), seed: 1)
         let region = try TruncatedPrior(posterior, observation: [0], mass: 0.5, seed: 1)
         let truths = try region.sample(count: 1_000, seed: 11)
         let statistics = truths + standard.sample(count: 1_000, seed: 12)
