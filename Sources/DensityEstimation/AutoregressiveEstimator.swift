@@ -125,7 +125,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     package static func trainFactor(
         _ position: Int, order: [Int], isBounded: [Bool], coordinates: Matrix<Double>,
         statistics: Matrix<Double>, settings: TrainingSettings, seed: UInt64,
-        progress: (EpochReport) -> Void
+        splitSeed: UInt64? = nil, progress: (EpochReport) -> Void
     ) throws(TrainingError) -> MixtureDensityEstimator {
         precondition(
             order.sorted() == Array(0..<coordinates.columns),
@@ -135,7 +135,8 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
             return try .train(
                 parameters: coordinates.selectingColumns([target]),
                 statistics: statistics.joined(with: coordinates, columns: order[..<position]),
-                settings: settings, isBounded: isBounded[target], seed: seed, progress: progress)
+                settings: settings, isBounded: isBounded[target], seed: seed,
+                splitSeed: splitSeed, progress: progress)
         } catch .constantParameter {
             throw .constantParameter(column: target)
         } catch .notFinite(.parameters, let row, _) {
@@ -159,7 +160,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
 
 extension Matrix<Double> {
     /// The rows of this matrix, continued by some columns of another.
-    func joined(with other: Matrix, columns: some Collection<Int>) -> Matrix {
+    package func joined(with other: Matrix, columns: some Collection<Int>) -> Matrix {
         var entries: [Double] = []
         entries.reserveCapacity(rows * (self.columns + columns.count))
         for index in 0..<rows {

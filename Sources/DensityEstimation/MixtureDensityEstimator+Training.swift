@@ -18,11 +18,13 @@ extension MixtureDensityEstimator {
     ///   - isBounded: whether the one parameter, and its density, is confined to [0, 1]: the mixture
     ///     is cut off and normalised there.
     ///   - seed: of the initial weights, the split and the orders.
+    ///   - splitSeed: of the split alone, by default `seed`.
     ///   - progress: is called after every epoch.
     /// - Complexity: O(epochs × simulations × weights); one thread.
     public static func train(
         parameters: Matrix<Double>, statistics: Matrix<Double>,
         settings: TrainingSettings = TrainingSettings(), isBounded: Bool = false, seed: UInt64,
+        splitSeed: UInt64? = nil,
         progress: (EpochReport) -> Void = { _ in }
     ) throws(TrainingError) -> MixtureDensityEstimator {
         precondition(
@@ -38,12 +40,10 @@ extension MixtureDensityEstimator {
             throw .tooFewSimulations(found: parameters.rows, needed: minimumSimulations)
         }
 
-        let order = RandomStream(seed: seed, purpose: .validationSplit).permutation(
-            count: parameters.rows, index: 0)
-        let held = min(
-            max(1, Int((settings.validationFraction * Double(order.count)).rounded())),
-            order.count - 2)
-        let (validationRows, trainingRows) = (order[..<held].sorted(), order[held...].sorted())
+        let validationRows = validationRows(
+            of: parameters.rows, settings: settings, seed: splitSeed ?? seed)
+        let held = Set(validationRows)
+        let trainingRows = (0..<parameters.rows).filter { !held.contains($0) }
 
         let trainingStatistics = statistics.selectingRows(trainingRows)
         let statisticStandardiser = try StatisticStandardiser(fitting: trainingStatistics)
@@ -70,6 +70,17 @@ extension MixtureDensityEstimator {
             architecture: architecture, weights: weights,
             statisticStandardiser: statisticStandardiser,
             parameterStandardiser: parameterStandardiser, settings: settings, history: history)
+    }
+
+    /// The rows that a training of this many simulations holds out, ascending.
+    package static func validationRows(of count: Int, settings: TrainingSettings, seed: UInt64)
+        -> [Int]
+    {
+        let order = RandomStream(seed: seed, purpose: .validationSplit).permutation(
+            count: count, index: 0)
+        let held = min(
+            max(1, Int((settings.validationFraction * Double(count)).rounded())), count - 2)
+        return order[..<held].sorted()
     }
 
     /// Below this many, splitting off a validation set leaves nothing to speak of.

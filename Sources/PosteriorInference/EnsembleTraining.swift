@@ -64,7 +64,7 @@ struct EnsembleTraining: Sendable {
         }
         var networks: [MixtureDensityEstimator] = []
         for outcome in outcomes { networks.append(try outcome.result.get()) }
-        return (0..<count).map { member in
+        let members = (0..<count).map { member -> DensityEstimator in
             let first = member * networksPerMember
             switch settings.head {
             case .mixture: return .mixture(networks[first])
@@ -75,6 +75,20 @@ struct EnsembleTraining: Sendable {
                         trained: Array(networks[first..<first + networksPerMember])))
             }
         }
+        return withFittedWidths(members)
+    }
+
+    /// Fits the widths of components on the simulations that no member was trained on.
+    private func withFittedWidths(_ members: [DensityEstimator]) -> [DensityEstimator] {
+        let rows = MixtureDensityEstimator.validationRows(
+            of: parameters.rows, settings: settings, seed: seed
+        ).prefix(ComponentWidths.mostSimulations)
+        guard rows.count >= ComponentWidths.fewestSimulations else { return members }
+        return ComponentWidths(
+            members, parameters: parameters.selectingRows(rows),
+            coordinates: coordinates.selectingRows(rows),
+            statistics: statistics.selectingRows(rows)
+        ).fittedMembers()
     }
 
     private func train(_ network: Int) -> Result<MixtureDensityEstimator, TrainingError> {
@@ -84,13 +98,14 @@ struct EnsembleTraining: Sendable {
             switch settings.head {
             case .mixture:
                 try MixtureDensityEstimator.train(
-                    parameters: parameters, statistics: statistics, settings: settings, seed: seed
+                    parameters: parameters, statistics: statistics, settings: settings, seed: seed,
+                    splitSeed: self.seed
                 ) { progress(network, $0) }
             case .autoregressive:
                 try AutoregressiveEstimator.trainFactor(
                     position, order: order(ofMember: member), isBounded: isBounded,
                     coordinates: coordinates, statistics: statistics, settings: settings,
-                    seed: seed
+                    seed: seed, splitSeed: self.seed
                 ) { progress(network, $0) }
             }
         }

@@ -15,9 +15,10 @@ extension NeuralPosterior {
     ///
     /// - Parameters:
     ///   - prior: what the parameters were drawn from; by default what the set states.
-    ///   - ensemble: how many estimators are trained and mixed. Each has its own initial
-    ///     weights, order and validation split, so their errors partly cancel; a larger ensemble
-    ///     begins with the members of a smaller one.
+    ///   - ensemble: how many estimators are trained and mixed. Each has its own initial weights
+    ///     and order, so their errors partly cancel. All hold out the same simulations, on which
+    ///     the widths of their components are fitted in the end: the mixture of members that are
+    ///     as wide as their own errors would be too wide.
     ///   - threads: how many networks train at the same time, one thread each.
     ///   - seed: of initial weights, orders and validation splits. The same seed and data give the
     ///     same posterior bit by bit, whatever the number of threads.
