@@ -206,9 +206,27 @@ import Testing
             "sqlite3", folder.path("s"),
             "SELECT state, count(*) FROM overview GROUP BY state ORDER BY state",
             "SELECT number, loss = (SELECT min(loss) FROM results), kind FROM overview "
-                + "WHERE state = 'done' ORDER BY loss, number LIMIT 1",
+                + "WHERE violation = 0 ORDER BY loss, number LIMIT 1",
         ])
         let kind = try #require(best.parameters["kind"])
         #expect(answer.output == "done|40\nfailed|1\npending|1\n\(best.number)|1|\(kind)\n")
+    }
+    @Test(.enabled(if: TemporaryFolder.hasShell, "needs the program sqlite3"))
+    func theShellSeesMeansAndViolations() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        var study = try StoredStudy(path: folder.path("s"), space: branchSpace())
+        _ = try study.ask(3)
+        try study.tell([
+            TrialResult(0, .loss(1, constraints: [0.5, -1])),
+            TrialResult(0, .loss(2, constraints: [0.25, 3])),
+            TrialResult(1, .loss(4, constraints: [-1, 0])),
+        ])
+        let answer = try await TemporaryFolder.run([
+            "sqlite3", folder.path("s"), "SELECT number, loss, violation FROM overview",
+        ])
+        // Means of 0.375 and 1 are both violated.
+        #expect(answer.output == "0|1.5|1.375\n1|4.0|0.0\n2||\n")
+        #expect(study.study.trials[0].violation == 1.375)
     }
 }

@@ -12,8 +12,46 @@ import GRDB
 /// print(try file.trials().best?.parameters ?? [:])
 /// ```
 ///
-/// Several processes may use one file at once; each waits for its turn. The tables are described
-/// at `StudySchema`.
+/// Several processes may use one file at once; each waits for its turn. Beside the file SQLite keeps
+/// a journal while something is written; a process that was killed leaves it there, and the next one
+/// undoes what was written in part.
+///
+/// ## Tables
+/// ```
+/// study        id = 1, space, source, method, settings, seed, objectives, created
+/// workers      id, host, process, started, joined
+/// trials       number, origin, worker, assigned
+/// parameters   trial, name, value
+/// evaluations  id, trial, failed, told
+/// losses       evaluation, objective, value
+/// violations   evaluation, position, value
+/// queue        point, name, value
+/// results      (view) number, origin, state, evaluations, loss, violation, assigned, told
+/// overview     (view) number, state, loss, violation, and a column for every parameter
+/// ```
+///
+/// - `study` has one row. `space` is the text that `SearchSpace.description` gives, `source` what
+///   the user wrote, `method` one of treeParzen, hyperoptCompatible, random, sobol and
+///   covarianceAdaptation with its `settings` in JSON, `seed` a decimal number.
+/// - `trials` are numbered from 0 in the order of asking. `worker` says who evaluates a pending
+///   one: NULL nobody, 0 somebody outside who asked for it, otherwise the process in `workers`,
+///   since `assigned`.
+/// - `parameters.value` is a REAL, an INTEGER or a TEXT; NULL is NaN. A parameter that does not
+///   exist in the branch of a trial has no row.
+/// - `evaluations` are never changed; their ids rise in the order of telling. A trial that was told
+///   more than once has the mean of its losses. A failed evaluation has `failed` = 1 and whatever
+///   losses there were, NULL for NaN.
+/// - The `state` of a result is pending, failed or done, its `loss` the mean of the first objective,
+///   its `violation` the sum over all constraints, 0 for a feasible trial.
+/// - `queue` holds the points to propose before all others, the smallest `point` first.
+///
+/// Times are UTC in ISO 8601. `PRAGMA application_id` is 0x4E534249 ("NSBI") and `PRAGMA
+/// user_version` the version of this format. The best trials, from a shell:
+///
+/// ```sh
+/// sqlite3 -box study.sqlite \
+///     "SELECT * FROM overview WHERE violation = 0 ORDER BY loss LIMIT 10"
+/// ```
 public struct StudyFile: Sendable {
     /// Where the file is.
     public let path: String

@@ -1,40 +1,6 @@
 import GRDB
 
-/// The tables of a study's file.
-///
-/// ```
-/// study        id = 1, space, source, method, settings, seed, objectives, created
-/// workers      id, host, process, started, joined
-/// trials       number, origin, worker, assigned
-/// parameters   trial, name, value
-/// evaluations  id, trial, failed, told
-/// losses       evaluation, objective, value
-/// violations   evaluation, position, value
-/// queue        point, name, value
-/// results      (view) number, origin, state, evaluations, loss, assigned, told
-/// overview     (view) number, state, loss, and a column for every parameter
-/// ```
-///
-/// - `study` has one row. `space` is the text that `SearchSpace.description` gives, `source` what
-///   the user wrote, `method` one of treeParzen, hyperoptCompatible, random, sobol and
-///   covarianceAdaptation with its `settings` in JSON, `seed` a decimal number.
-/// - `trials` are numbered from 0 in the order of asking. `worker` says who evaluates a pending
-///   one: NULL nobody, 0 somebody outside who asked for it, otherwise the process in `workers`,
-///   since `assigned`.
-/// - `parameters.value` is a REAL, an INTEGER or a TEXT; NULL is NaN. A parameter that does not
-///   exist in the branch of a trial has no row.
-/// - `evaluations` are never changed; their ids rise in the order of telling. A trial that was told
-///   more than once has the mean of its losses. A failed evaluation has `failed` = 1 and whatever
-///   losses there were, NULL for NaN.
-/// - `queue` holds the points to propose before all others, the smallest `point` first.
-///
-/// Times are UTC in ISO 8601. `PRAGMA application_id` is 0x4E534249 ("NSBI") and `PRAGMA
-/// user_version` the version of this format. The best trials, from a shell:
-///
-/// ```sh
-/// sqlite3 -box study.sqlite \
-///     "SELECT * FROM overview WHERE state = 'done' ORDER BY loss LIMIT 10"
-/// ```
+/// Makes the tables that `StudyFile` describes.
 enum StudySchema {
     static let version = 1
     static let applicationIdentifier = 0x4E53_4249
@@ -87,6 +53,11 @@ enum StudySchema {
                             WHEN max(e.failed) THEN 'failed' ELSE 'done' END AS state,
                         count(e.id) AS evaluations,
                         CASE WHEN max(e.failed) = 0 THEN avg(l.value) END AS loss,
+                        CASE WHEN max(e.failed) = 0 THEN (
+                            SELECT coalesce(sum(max(0.0, mean)), 0.0) FROM (
+                                SELECT avg(v.value) AS mean
+                                FROM evaluations f JOIN violations v ON v.evaluation = f.id
+                                WHERE f.trial = t.number GROUP BY v.position)) END AS violation,
                         t.assigned, max(e.told) AS told
                     FROM trials t LEFT JOIN evaluations e ON e.trial = t.number
                         LEFT JOIN losses l ON l.evaluation = e.id AND l.objective = 0
@@ -101,7 +72,7 @@ enum StudySchema {
         try database.execute(
             sql: """
                 CREATE VIEW overview AS
-                    SELECT r.number, r.state, r.loss \(columns.joined(separator: "\n"))
+                    SELECT r.number, r.state, r.loss, r.violation \(columns.joined(separator: "\n"))
                     FROM results r
                 """)
     }
