@@ -47,7 +47,7 @@ public struct ModelResponse: Sendable {
 extension ModelResponse {
     /// The shown variable with marks at the spikes, above the stimulus.
     public var figure: Figure {
-        let (left, right, top) = (0.14, 0.98, 0.95)
+        let (left, right, top) = (0.18, 0.96, 0.95)
         let bottom = stimulus == nil ? 0.2 : 0.42
         let range = 0...demonstration.duration
         var panels = [
