@@ -127,6 +127,7 @@ let package = Package(
             swiftSettings: strict),
 
         notebook("HodgkinHuxleyTwoParameters"),
+        notebook("RateNeuronFit"),
 
         tests(of: "LinearAlgebra", uses: [realNumbers, "CVectorMath"]),
         tests(of: "RandomStreams", uses: [realNumbers]),
@@ -163,7 +164,8 @@ let package = Package(
         tests(of: "NeuronFitting", uses: ["NeuroSBI"]),
         tests(of: "NeuroSBICommand", uses: ["NeuroSBI", subprocess]),
         .testTarget(
-            name: "NotebookTests", dependencies: ["HodgkinHuxleyTwoParameters", subprocess],
+            name: "NotebookTests",
+            dependencies: ["HodgkinHuxleyTwoParameters", "RateNeuronFit", subprocess],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -32,7 +32,7 @@ import Testing
         return (result.terminationStatus.isSuccess, result.standardError)
     }
 
-    @Test(arguments: ["HodgkinHuxleyTwoParameters"])
+    @Test(arguments: ["HodgkinHuxleyTwoParameters", "RateNeuronFit"])
     func notebooksRunInQuickMode(notebook: String) async throws {
         let output = FileManager.default.temporaryDirectory
             .appending(path: "notebook-\(UUID().uuidString)")
