@@ -81,10 +81,10 @@ struct Monitors<Scalar: SimulationScalar> {
     /// Closes what is off, and opens what is on.
     /// - Parameters:
     ///   - sample: the steps since the last reset.
-    ///   - memory: gives storage for samples.
+    ///   - basis: gives storage for samples.
     /// - Returns: the recordings of the program that begin here.
     mutating func openPeriods(
-        at sample: Int, storage memory: PopulationMemory<Scalar>
+        at sample: Int, storage basis: PopulationBasis<Scalar>
     ) -> [Int] {
         active = activeRecordings
         var fresh: [Int] = []
@@ -96,7 +96,7 @@ struct Monitors<Scalar: SimulationScalar> {
                 let earliest = rule == .states ? sample : sample + 1
                 let first = phase + (earliest - phase + every - 1) / every * every
                 monitors[index].periods.append(
-                    Period(firstSample: first, elements: memory.takeElements()))
+                    Period(firstSample: first, elements: basis.takeElements()))
                 if let position = active.firstIndex(of: index), first == sample {
                     fresh.append(position)
                 }

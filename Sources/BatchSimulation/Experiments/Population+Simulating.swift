@@ -100,7 +100,7 @@ extension Population {
 
     /// Records the state with which recordings begin.
     private mutating func recordBeginnings(_ active: ActiveProgram<Scalar>) {
-        let beginnings = monitors.openPeriods(at: clock, storage: memory)
+        let beginnings = monitors.openPeriods(at: clock, storage: basis)
         guard !beginnings.isEmpty else { return }
         active.entry.run.load(
             sample: clock, inputs(active, clock..<clock), stimulus?.lanes,

@@ -9,6 +9,8 @@ final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
     let rule: SamplingRule
     let noise: RandomStream
     let programs: ProgramStore<Scalar>
+    /// Storage of samples that tiles before have left, of this run or an earlier one.
+    private let spareElements = Mutex<[[Scalar]]>([])
     /// Parameters and inputs that have been set somewhere, so that they are registers.
     let setNames = Mutex<Set<String>>([])
 
@@ -31,6 +33,21 @@ final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
         model.parameters.map(\.name) + model.inputs + model.stateVariables.map(\.name)
     }
 
+    /// Empty storage for samples, of a tile before where there is any: fresh memory of the system
+    /// costs more than simulating what is written there.
+    func takeElements() -> [Scalar] { spareElements.withLock { $0.popLast() ?? [] } }
+
+    /// Takes back the storage of a tile. What a consumer has kept stays intact, because arrays that
+    /// are shared are not written.
+    func recycle(_ tile: consuming PopulationTile<Scalar>) {
+        tile.handOverElements { elements in
+            elements.removeAll(keepingCapacity: true)
+            let emptied = elements
+            spareElements.withLock { $0.append(emptied) }
+            elements = []
+        }
+    }
+
     /// The value of a parameter or input that was not set.
     func standardValue(_ name: String) throws(SimulationError) -> Double {
         if let constant = demand.constants[name] { return constant }
@@ -51,8 +68,6 @@ final class PopulationMemory<Scalar: SimulationScalar> {
     }
 
     private let instanceCapacity: Int
-    /// Storage of samples that a tile before has left.
-    private var spareElements: [[Scalar]] = []
     private var boxes: [SimulationDemand: Box] = [:]
 
     init(instanceCapacity: Int) { self.instanceCapacity = instanceCapacity }
@@ -62,19 +77,6 @@ final class PopulationMemory<Scalar: SimulationScalar> {
         let box = Box(TileWorkspace(program: program, instanceCapacity: instanceCapacity))
         boxes[demand] = box
         return box
-    }
-
-    /// Empty storage for samples, of a tile before where there is any: fresh memory of the system
-    /// costs more than simulating what is written there.
-    func takeElements() -> [Scalar] { spareElements.popLast() ?? [] }
-
-    /// Takes back the storage of a tile. What a consumer has kept stays intact, because arrays that
-    /// are shared are not written.
-    func recycle(_ tile: consuming PopulationTile<Scalar>) {
-        tile.handOverElements { elements in
-            elements.removeAll(keepingCapacity: true)
-            spareElements.append(elements)
-        }
     }
 }
 

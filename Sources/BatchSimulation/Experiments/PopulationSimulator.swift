@@ -120,7 +120,7 @@ public struct PopulationSimulator<Scalar: SimulationScalar>: Sendable {
                         let (tile, result) = try perform(
                             experiment, rows, of: parameters, instances, memory)
                         try consume(tile, result)
-                        memory.recycle(tile)
+                        basis.recycle(tile)
                     }
                 }
             }

@@ -1,4 +1,5 @@
 import BatchSimulation
+import Foundation
 import LinearAlgebra
 import NeuronEquations
 
@@ -40,7 +41,7 @@ struct PopulationRunner: Sendable {
             try PopulationSimulator<Scalar>(
                 model: model, timeStep: settings.timeStep, integrator: settings.integrator,
                 variedParameters: columns, constants: fed, recorded: recorded,
-                sampling: settings.sampling, seed: settings.seed, tileSize: Self.tileSize,
+                sampling: settings.sampling, seed: settings.seed, tileSize: Self.tileSize(settings),
                 threads: settings.threads, backend: settings.backend)
         }
         simulator =
@@ -50,9 +51,14 @@ struct PopulationRunner: Sendable {
             }
     }
 
-    /// Few enough that the samples of a tile stay near the processor, and that a batch of 256
-    /// gives work to several threads.
-    private static let tileSize = 64
+    /// Instances of a tile: at most 64, so that its samples stay near the processor, and so that a
+    /// batch gives equal work to all threads.
+    private static func tileSize(_ settings: OptNeuronSettings) -> Int {
+        let threads = settings.threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let batch = settings.batchSize * settings.repetitions
+        let rounds = max(1, (batch + 64 * threads - 1) / (64 * threads))
+        return max(1, (batch + rounds * threads - 1) / (rounds * threads))
+    }
 
     /// Runs an experiment on one instance for each row of parameters.
     /// - Parameters:
