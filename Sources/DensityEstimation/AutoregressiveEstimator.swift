@@ -54,6 +54,12 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
                         + "numbers",
                     expected: "1 given \(statistics + position)")
             }
+            let indicators = factor.statisticStandardiser.indicators
+            guard indicators.allSatisfy({ $0.statistic < statistics }) else {
+                throw .init(
+                    field: "factor \(position)", found: "an indicator of a parameter",
+                    expected: "indicators of statistics only")
+            }
         }
         self.order = order
         self.factors = factors
@@ -130,6 +136,8 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         precondition(
             order.sorted() == Array(0..<coordinates.columns),
             "order \(order) for \(coordinates.columns) parameters")
+        // Among the statistics of a factor NaN would count as a value that does not exist.
+        try MixtureDensityEstimator.requireFinite(coordinates)
         let target = order[position]
         do {
             return try .train(
@@ -139,11 +147,6 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
                 splitSeed: splitSeed, progress: progress)
         } catch .constantParameter {
             throw .constantParameter(column: target)
-        } catch .notFinite(.parameters, let row, _) {
-            throw .notFinite(table: .parameters, row: row, column: target)
-        } catch .notFinite(.statistics, let row, let column) where column >= statistics.columns {
-            throw .notFinite(
-                table: .parameters, row: row, column: order[column - statistics.columns])
         } catch {
             throw error
         }

@@ -39,6 +39,9 @@ public enum DensityEstimator: Sendable, Equatable {
     /// The statistics that were constant over the simulations and are not used, ascending.
     public var droppedStatistics: [Int] { networks[0].droppedStatistics }
 
+    /// The statistics that were missing in some of the simulations trained on, ascending.
+    public var incompleteStatistics: [Int] { networks[0].incompleteStatistics }
+
     /// Mean negative log density of simulations not trained on, in the coordinates of the
     /// parameters as given.
     public var validationLoss: Double { networks.reduce(0) { $0 + $1.validationLoss } }

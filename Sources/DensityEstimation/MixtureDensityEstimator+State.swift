@@ -73,11 +73,12 @@ extension MixtureDensityEstimator {
             state.weights.allSatisfy(\.isFinite), "weights", "a number that is not finite",
             "finite numbers")
         try require(
-            statistics.retained.count == shape.statisticCount
-                && statistics.curves.count == shape.statisticCount
-                && statistics.means.count == shape.statisticCount
-                && statistics.deviations.count == shape.statisticCount, "statisticStandardiser",
-            "\(statistics.retained.count) statistics", "\(shape.statisticCount)")
+            statistics.outputCount == shape.statisticCount
+                && statistics.curves.count == statistics.retained.count
+                && statistics.means.count == statistics.retained.count
+                && statistics.deviations.count == statistics.retained.count,
+            "statisticStandardiser", "\(statistics.outputCount) inputs",
+            "\(shape.statisticCount)")
         let ascending = zip(statistics.retained, statistics.retained.dropFirst()).allSatisfy {
             $0 < $1
         }
@@ -87,6 +88,14 @@ extension MixtureDensityEstimator {
                 && statistics.deviations.allSatisfy { $0 > 0 && $0.isFinite },
             "statisticStandardiser", "columns, means or deviations out of range",
             "ascending columns below \(statistics.inputCount), finite means, positive deviations")
+        let indicated = statistics.indicators.map(\.statistic)
+        try require(
+            zip(indicated, indicated.dropFirst()).allSatisfy { $0 < $1 }
+                && statistics.indicators.allSatisfy {
+                    (0..<statistics.inputCount).contains($0.statistic) && $0.share > 0
+                        && $0.share < 1
+                }, "statisticStandardiser", "an indicator that is not usable",
+            "ascending columns below \(statistics.inputCount), shares between 0 and 1")
         try require(
             statistics.curves.allSatisfy {
                 $0.map { $0.centre.isFinite && $0.scale > 0 && $0.scale.isFinite } ?? true

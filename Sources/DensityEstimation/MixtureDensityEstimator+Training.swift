@@ -14,7 +14,8 @@ extension MixtureDensityEstimator {
     /// from the best weights at half the learning rate, at most five times.
     /// - Parameters:
     ///   - parameters: θ `[simulations × parameters]`.
-    ///   - statistics: x `[simulations × statistics]`; every entry must be finite.
+    ///   - statistics: x `[simulations × statistics]`; NaN where a statistic does not exist, finite
+    ///     elsewhere.
     ///   - isBounded: whether the one parameter, and its density, is confined to [0, 1]: the mixture
     ///     is cut off and normalised there.
     ///   - seed: of the initial weights, the split and the orders.
@@ -34,8 +35,8 @@ extension MixtureDensityEstimator {
             [\(statistics.rows) × \(statistics.columns)]: expected equal rows and some columns
             """)
         try settings.validate()
-        try requireFinite(parameters, .parameters)
-        try requireFinite(statistics, .statistics)
+        try requireFinite(parameters)
+        try requireNotInfinite(statistics)
         guard parameters.rows >= minimumSimulations else {
             throw .tooFewSimulations(found: parameters.rows, needed: minimumSimulations)
         }
@@ -86,10 +87,15 @@ extension MixtureDensityEstimator {
     /// Below this many, splitting off a validation set leaves nothing to speak of.
     private static let minimumSimulations = 20
 
-    private static func requireFinite(_ matrix: Matrix<Double>, _ table: TrainingError.Table)
-        throws(TrainingError)
-    {
-        guard let index = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
-        throw .notFinite(table: table, row: index / matrix.columns, column: index % matrix.columns)
+    static func requireFinite(_ parameters: Matrix<Double>) throws(TrainingError) {
+        let columns = parameters.columns
+        guard let index = parameters.elements.firstIndex(where: { !$0.isFinite }) else { return }
+        throw .notFinite(table: .parameters, row: index / columns, column: index % columns)
+    }
+
+    private static func requireNotInfinite(_ statistics: Matrix<Double>) throws(TrainingError) {
+        let columns = statistics.columns
+        guard let index = statistics.elements.firstIndex(where: \.isInfinite) else { return }
+        throw .notFinite(table: .statistics, row: index / columns, column: index % columns)
     }
 }

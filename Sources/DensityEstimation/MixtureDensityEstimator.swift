@@ -11,8 +11,8 @@ import RealModule
 /// let posterior = estimator.mixture(at: observation)
 /// ```
 /// Do not use it where the posterior lies on a thin curve: a sum of ellipsoids needs many
-/// components for that. Statistics must be finite; constant ones are left out and reported in
-/// `droppedStatistics`.
+/// components for that. Statistics are finite, or NaN where one does not exist; constant ones are
+/// left out and reported in `droppedStatistics`.
 public struct MixtureDensityEstimator: Sendable, Equatable {
     /// The shape of the network.
     public let architecture: MixtureArchitecture
@@ -49,6 +49,10 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
 
     /// The statistics that were constant over the simulations and are not used, ascending.
     public var droppedStatistics: [Int] { statisticStandardiser.dropped }
+
+    /// The statistics that were missing in some of the simulations trained on, ascending: their
+    /// absence is an input of the network.
+    public var incompleteStatistics: [Int] { statisticStandardiser.indicators.map(\.statistic) }
 
     /// The lowest validation loss: mean negative log density of simulations not trained on, in the
     /// coordinates of the parameters as given.

@@ -10,7 +10,7 @@ import LinearAlgebra
 public struct ParameterStandardiser: Sendable, Equatable, Codable {
     /// G, row-major `[d × d]`.
     public let factor: [Double]
-    /// W, row-major `[d × retained statistics]`.
+    /// W, row-major `[d × standardised statistics]`.
     public let slope: [Double]
     /// b, `[d]`.
     public let offset: [Double]
@@ -35,7 +35,7 @@ public struct ParameterStandardiser: Sendable, Equatable, Codable {
     ///
     /// - Parameters:
     ///   - parameters: θ `[simulations × d]`, finite.
-    ///   - statistics: standardised, `[simulations × retained]`.
+    ///   - statistics: standardised, `[simulations × inputs]`.
     init(fitting parameters: Matrix<Double>, statistics: Matrix<Double>, usesLinearPart: Bool)
         throws(TrainingError)
     {

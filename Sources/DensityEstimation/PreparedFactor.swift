@@ -7,12 +7,13 @@ struct PreparedFactor {
     private let estimator: MixtureDensityEstimator
     /// The parameter whose density this is.
     let target: Int
-    /// Standardised statistics `[observations × retained]`.
+    /// The network inputs of the statistics `[observations × inputs]`; they come first.
     private let prefix: Matrix<Double>
     /// The linear part of the statistics, `[observations]`.
     private let prefixCentres: [Double]
-    /// Which parameter each further input is, and its slope in the linear part.
-    private let previous: [(position: Int, parameter: Int, slope: Double)]
+    /// Which parameter each further input is, where it stands among the values of the
+    /// standardiser, and its slope in the linear part.
+    private let previous: [(input: Int, position: Int, parameter: Int, slope: Double)]
     /// The network's target is u = scale·(θ − centre).
     let scale: Double
 
@@ -27,8 +28,8 @@ struct PreparedFactor {
         let estimator = whole.factors[position]
         let standardiser = estimator.statisticStandardiser
         let linear = estimator.parameterStandardiser
-        let inputs = standardiser.retained
-        let own = inputs.prefix { $0 < whole.statisticCount }.count
+        let inputs = standardiser.inputs
+        let own = inputs.prefix { $0.statistic < whole.statisticCount }.count
         self.estimator = estimator
         target = whole.order[position]
         precondition(
@@ -36,12 +37,15 @@ struct PreparedFactor {
             "\(statistics.columns) statistics given, the estimator was trained on "
                 + "\(whole.statisticCount)")
         prefix = Matrix(rows: statistics.rows, columns: own) {
-            standardiser.standardise(statistics[$0, inputs[$1]], position: $1)
+            standardiser.standardise(statistics[$0, inputs[$1].statistic], as: inputs[$1])
         }
         let slopes = linear.slope
         prefixCentres = prefix.times(Array(slopes[..<own])).map { $0 + linear.offset[0] }
         previous = (own..<inputs.count).map {
-            ($0, whole.order[inputs[$0] - whole.statisticCount], slopes[$0])
+            (
+                $0, inputs[$0].position, whole.order[inputs[$0].statistic - whole.statisticCount],
+                slopes[$0]
+            )
         }
         scale = linear.factor[0]
     }
@@ -93,10 +97,10 @@ struct PreparedFactor {
                 table.values[entry + column] = prefix.elements[observation * own + column]
             }
             var centre = prefixCentres[observation]
-            for (position, parameter, slope) in previous {
+            for (input, position, parameter, slope) in previous {
                 let value = standardiser.standardise(
                     parameters.elements[row * parameters.columns + parameter], position: position)
-                table.values[entry + position] = value
+                table.values[entry + input] = value
                 centre += slope * value
             }
             let targets = entry + inputs + 1
@@ -127,8 +131,8 @@ struct PreparedFactor {
         }
         centres.update(repeating: prefixCentres[observation])
         let standardiser = estimator.statisticStandardiser
-        for (position, parameter, slope) in previous {
-            let column = inputs + position * stride
+        for (input, position, parameter, slope) in previous {
+            let column = inputs + input * stride
             for lane in 0..<lanes {
                 let row = min(rows.lowerBound + lane, rows.upperBound - 1)
                 let value = standardiser.standardise(

@@ -161,7 +161,7 @@ import Testing
         for row in 0..<100 { constant[row, 1] = 3.25 }
         #expect(failure(constant, x) == .constantParameter(column: 1))
         var broken = x
-        broken[7, 2] = .nan
+        broken[7, 2] = .infinity
         #expect(failure(theta, broken) == .notFinite(table: .statistics, row: 7, column: 2))
         broken = theta
         broken[9, 0] = .infinity
