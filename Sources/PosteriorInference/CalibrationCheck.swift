@@ -34,7 +34,9 @@ public struct CalibrationCheck: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - parameters: true θ `[simulations × parameters]`, drawn from the prior; at least 20.
-    ///   - statistics: x `[simulations × statistics]` simulated with them, finite.
+    ///   - statistics: x `[simulations × statistics]` simulated with them, finite or NaN. A
+    ///     simulation that lacks what none in the training lacked is left out, as the posterior
+    ///     does not answer it.
     ///   - region: what the true θ were drawn from, where that is a truncated prior. Posterior
     ///     samples outside of it are drawn again, because there the prior of these simulations is
     ///     zero; a simulation whose posterior has next to nothing inside is left out.
@@ -55,7 +57,16 @@ public struct CalibrationCheck: Equatable, Sendable {
                 what: "simulations for calibration", found: "\(parameters.rows)",
                 expected: "at least 20")
         }
+        try posterior.check(observationColumns: statistics.columns)
+        let answerable = posterior.answerableRows(statistics)
+        let statistics = statistics.selectingRows(answerable)
+        let parameters = parameters.selectingRows(answerable)
         try posterior.check(observations: statistics)
+        guard answerable.count >= 20 else {
+            throw .shape(
+                what: "simulations for calibration that lack no required statistic",
+                found: "\(answerable.count)", expected: "at least 20")
+        }
         let draws = RegionSamples(
             posterior, observations: statistics, region: region, count: sampleCount, seed: seed)
         guard draws.rows.count >= 20 else {

@@ -6,11 +6,18 @@ import RealModule
 /// A network extrapolates silently: where the observation is unlike every simulation, its posterior
 /// means nothing. Two tests: the Mahalanobis distance against the distances of the simulations
 /// themselves (no normality is assumed), and the tail probability of each statistic.
+///
+/// Statistics may be missing (NaN). Those of the observation that exist are compared with the
+/// existing ones of the simulations; one that is missing is unusual where it is rarely missing in
+/// simulations. In the distance the mean stands for a missing value, in simulations as well, so
+/// that it adds nothing of its own.
 public struct DistributionCheck: Equatable, Sendable {
     /// Names of the statistics.
     public let names: [String]
     /// The number of simulations it was made from.
     public let simulationCount: Int
+    /// The share of simulations in which each statistic is missing, below 1.
+    public let missingShares: [Double]
     /// Means and standard deviations of the statistics; deviation 0 marks a constant one.
     let means: [Double]
     let deviations: [Double]
@@ -28,18 +35,26 @@ public struct DistributionCheck: Equatable, Sendable {
     /// outside. Rarer than one simulation in a thousand is where a network has seen next to nothing.
     public static let level = 0.001
 
-    /// Summarises finite simulated statistics `[simulations × statistics]`, at least two rows.
+    /// Summarises simulated statistics `[simulations × statistics]`, at least two rows: finite, or
+    /// NaN where one does not exist, but each exists in some simulation.
     public init(_ statistics: Matrix<Double>, names: [String]) {
         precondition(
             statistics.columns == names.count && statistics.rows > 1,
             "statistics [\(statistics.rows) × \(statistics.columns)] for \(names.count) names")
         self.names = names
         simulationCount = statistics.rows
-        let means = statistics.columnMeans()
-        var deviations = statistics.columnStandardDeviations()
-        for column in deviations.indices {
-            let values = statistics.column(column)
-            if values.allSatisfy({ $0 == values[0] }) { deviations[column] = 0 }
+        let existing = names.indices.map { column in
+            statistics.column(column).filter { !$0.isNaN }
+        }
+        if let column = existing.firstIndex(where: \.isEmpty) {
+            preconditionFailure("statistic \(names[column]) exists in no simulation")
+        }
+        missingShares = existing.map { 1 - Double($0.count) / Double(statistics.rows) }
+        let columns = existing.map { Matrix(rows: $0.count, columns: 1, elements: $0) }
+        let means = columns.map { $0.columnMeans()[0] }
+        let deviations = columns.map { column in
+            column.elements.allSatisfy { $0 == column[0, 0] }
+                ? 0 : column.columnStandardDeviations()[0]
         }
         self.means = means
         self.deviations = deviations
@@ -47,15 +62,17 @@ public struct DistributionCheck: Equatable, Sendable {
         whitening = Self.whitening(of: standardised)
         distanceQuantiles = Self.quantiles(Self.lengths(standardised, whitening))
         statisticQuantiles = Matrix(
-            (0..<statistics.columns).map { Self.quantiles(statistics.column($0)) })
+            existing.map { Self.quantiles($0) })
     }
 
     init(
-        names: [String], simulationCount: Int, means: [Double], deviations: [Double],
-        whitening: Matrix<Double>, statisticQuantiles: Matrix<Double>, distanceQuantiles: [Double]
+        names: [String], simulationCount: Int, missingShares: [Double], means: [Double],
+        deviations: [Double], whitening: Matrix<Double>, statisticQuantiles: Matrix<Double>,
+        distanceQuantiles: [Double]
     ) {
         self.names = names
         self.simulationCount = simulationCount
+        self.missingShares = missingShares
         self.means = means
         self.deviations = deviations
         self.whitening = whitening
@@ -85,29 +102,39 @@ extension DistributionCheck {
     public struct StatisticResult: Equatable, Sendable {
         public let name: String
         public let observed: Double
-        /// Twice the smaller of the shares of simulations at or below and at or above the value.
+        /// Twice the smaller of the shares of simulations at or below and at or above the value,
+        /// among those in which the statistic exists; the missing share where it does not exist
+        /// in the observation.
         public let tailProbability: Double
-        /// The median of the simulations.
+        /// The median of the simulations in which the statistic exists.
         public let median: Double
-        /// The interval that holds 99 % of the simulations.
+        /// The interval that holds 99 % of the simulations in which the statistic exists.
         public let simulated: ClosedRange<Double>
+        /// The share of simulations in which the statistic does not exist.
+        public let missingShare: Double
+
+        /// Whether the statistic does not exist in the observation.
+        public var isMissing: Bool { observed.isNaN }
     }
 
-    /// Looks at one observation `[statistics]`, finite.
+    /// Looks at one observation `[statistics]`, finite, or NaN where a statistic does not exist.
     public func callAsFunction(_ observation: [Double]) -> Result {
         precondition(
-            observation.count == names.count && observation.allSatisfy(\.isFinite),
-            "observation of \(observation.count) for \(names.count) statistics, all finite")
+            observation.count == names.count && !observation.contains(where: \.isInfinite),
+            "observation of \(observation.count) for \(names.count) statistics, none infinite")
         let row = Matrix(rows: 1, columns: names.count, elements: observation)
         let distance = Self.lengths(
             Self.standardise(row, means: means, deviations: deviations), whitening)[0]
         let statistics = names.indices.map { column in
             let grid = Array(statisticQuantiles.row(column))
-            let (below, above) = Self.tails(observation[column], grid)
+            let value = observation[column]
+            let (below, above) = Self.tails(value, grid)
             return StatisticResult(
-                name: names[column], observed: observation[column],
-                tailProbability: Swift.min(1, 2 * Swift.min(below, above)),
-                median: grid[500], simulated: grid[5]...grid[995])
+                name: names[column], observed: value,
+                tailProbability: value.isNaN
+                    ? missingShares[column] : Swift.min(1, 2 * Swift.min(below, above)),
+                median: grid[500], simulated: grid[5]...grid[995],
+                missingShare: missingShares[column])
         }
         // Smaller probabilities cannot be told apart by fewer simulations, only values outside.
         let limit = Self.level / Double(Swift.max(1, names.count))
@@ -134,9 +161,12 @@ extension DistributionCheck {
             return "the observation lies inside the simulated distribution: \(place)"
         }
         let list = offending.prefix(5).map {
-            "\($0.name) = \(Self.short($0.observed)) (99 % of simulations between "
-                + "\(Self.short($0.simulated.lowerBound)) and "
-                + "\(Self.short($0.simulated.upperBound)))"
+            $0.isMissing
+                ? "\($0.name) does not exist (nor in \(Self.short(100 * $0.missingShare)) % of "
+                    + "simulations)"
+                : "\($0.name) = \(Self.short($0.observed)) (99 % of simulations between "
+                    + "\(Self.short($0.simulated.lowerBound)) and "
+                    + "\(Self.short($0.simulated.upperBound)))"
         }.joined(separator: ", ")
         let which =
             offending.isEmpty
@@ -154,13 +184,15 @@ extension DistributionCheck {
 }
 
 extension DistributionCheck {
-    /// (x − mean) / deviation; constant statistics give 0, their test is the tail probability.
+    /// (x − mean) / deviation; constant statistics give 0, their test is the tail probability, and
+    /// missing ones give 0, their mean.
     private static func standardise(
         _ statistics: Matrix<Double>, means: [Double], deviations: [Double]
     ) -> Matrix<Double> {
         Matrix(rows: statistics.rows, columns: statistics.columns) { row, column in
-            deviations[column] > 0
-                ? (statistics[row, column] - means[column]) / deviations[column] : 0
+            let value = statistics[row, column]
+            return deviations[column] > 0 && !value.isNaN
+                ? (value - means[column]) / deviations[column] : 0
         }
     }
 

@@ -6,8 +6,9 @@ import Probability
 /// One HDF5 file for everything that a posterior needs in another process.
 extension NeuralPosterior {
     /// The version of the format that is written; later ones are refused. Version 1 had mixtures
-    /// only, whose kind was not written.
-    public static let formatVersion = 2
+    /// only, whose kind was not written; versions 1 and 2 had no statistics that are missing in
+    /// some simulations.
+    public static let formatVersion = 3
     private static let formatName = "NeuroSBI posterior"
 
     /// Writes the posterior; the file appears under its name only when it is complete.
@@ -136,6 +137,9 @@ extension DistributionCheck {
             shape: [statisticQuantiles.rows, statisticQuantiles.columns],
             to: "statistic_quantiles")
         try group.write(distanceQuantiles, to: "distance_quantiles")
+        if missingShares.contains(where: { $0 > 0 }) {
+            try group.write(missingShares, to: "missing_shares")
+        }
     }
 
     fileprivate init(reading group: HDF5Group, names: [String]) throws(HDF5Error) {
@@ -145,6 +149,9 @@ extension DistributionCheck {
         let directions = try whitening.read(as: Double.self, shape: [nil, size])
         self.init(
             names: names, simulationCount: counts[0],
+            missingShares: try group.contains("missing_shares")
+                ? try group.dataset("missing_shares").read(as: Double.self, shape: [size])
+                : [Double](repeating: 0, count: size),
             means: try group.dataset("means").read(as: Double.self, shape: [size]),
             deviations: try group.dataset("standard_deviations").read(
                 as: Double.self, shape: [size]),

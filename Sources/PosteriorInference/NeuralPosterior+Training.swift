@@ -11,7 +11,9 @@ extension NeuralPosterior {
     /// member has one for each parameter.
     public typealias TrainingProgress = @Sendable (_ network: Int, _ report: EpochReport) -> Void
 
-    /// Trains on a set of simulations; rows that are invalid or not finite are left out and counted.
+    /// Trains on a set of simulations; rows that are invalid or hold an infinite number are left out
+    /// and counted. Statistics that do not exist in some rows are imputed, and their absence is an
+    /// input of the network (see `StatisticStandardiser`).
     ///
     /// - Parameters:
     ///   - prior: what the parameters were drawn from; by default what the set states.
@@ -57,7 +59,9 @@ extension NeuralPosterior {
         return NeuralPosterior(
             prior: prior, statisticNames: set.statisticNames, members: members,
             distributionCheck: DistributionCheck(statistics, names: set.statisticNames),
-            simulationCounts: SimulationCounts(total: set.count, usable: rows.count),
+            simulationCounts: SimulationCounts(
+                total: set.count, usable: rows.count,
+                imputed: (0..<rows.count).count { statistics.row($0).contains(where: \.isNaN) }),
             provenance: set.metadata.merging(provenance) { $1 }, seed: seed)
     }
 
@@ -92,16 +96,18 @@ extension NeuralPosterior {
     private static func usableRows(_ set: SimulationSet) throws(PosteriorError) -> [Int] {
         let rows = set.usableRows
         let valid = (0..<set.count).filter { set.isValid[$0] }
-        var missing: [(name: String, count: Int)] = []
+        var infinite: [(name: String, count: Int)] = []
         for (column, name) in set.statisticNames.enumerated() {
-            let count = valid.count { !set.statistics[$0, column].isFinite }
-            if count > 0 && count == valid.count {
-                throw .statisticNeverFinite(name: name, simulations: valid.count)
+            // Of valid simulations before usable ones, where an infinite statistic leaves none.
+            for candidates in [valid, rows] where !candidates.isEmpty {
+                guard candidates.contains(where: { set.statistics[$0, column].isFinite }) else {
+                    throw .statisticNeverFinite(name: name, simulations: candidates.count)
+                }
             }
-            missing.append((name, count))
+            infinite.append((name, valid.count { set.statistics[$0, column].isInfinite }))
         }
         guard rows.count >= leastSimulations else {
-            let worst = missing.max { $0.count < $1.count }
+            let worst = infinite.max { $0.count < $1.count }
             throw .tooFewSimulations(
                 usable: rows.count, total: set.count, needed: leastSimulations,
                 worst: worst.flatMap {

@@ -15,6 +15,9 @@ import RealModule
 /// let samples = try posterior.sample(observation: x, count: 1_000, seed: 2)
 /// let best = try posterior.maximum(observation: x)
 /// ```
+/// An observation may lack (NaN) the statistics that some of the simulations lacked: that they do
+/// not exist is then part of what is conditioned on.
+///
 /// Do not trust it for an observation unlike the simulations: ask `distributionCheck` first.
 public struct NeuralPosterior: Equatable, Sendable {
     /// The prior of the parameters.
@@ -36,8 +39,17 @@ public struct NeuralPosterior: Equatable, Sendable {
     public struct SimulationCounts: Equatable, Sendable, Codable {
         /// All of them.
         public let total: Int
-        /// Those that were valid and finite, which it used.
+        /// Those that it used: valid, with finite parameters and no infinite statistic.
         public let usable: Int
+        /// Those of the usable ones in which some statistic does not exist. Its mean takes its
+        /// place, and the network is told so.
+        public let imputed: Int
+
+        /// The usable simulations in which every statistic exists.
+        public var complete: Int { usable - imputed }
+
+        /// The simulations that were left out.
+        public var unusable: Int { total - usable }
 
         /// The share that was left out.
         public var invalidFraction: Double {
@@ -69,6 +81,15 @@ public struct NeuralPosterior: Equatable, Sendable {
             members.allSatisfy { $0.droppedStatistics.contains(statistic) }
         }.map { statisticNames[$0] }
     }
+
+    /// The statistics that were missing in some of the simulations trained on, and may therefore
+    /// be missing in an observation.
+    public var incompleteStatistics: [String] {
+        incompleteColumns.map { statisticNames[$0] }
+    }
+
+    /// All members hold out the same simulations, so they agree.
+    var incompleteColumns: [Int] { members[0].incompleteStatistics }
 
     /// The share of every member in the posterior, `[members]`: exp(−validation loss), normalised.
     ///
@@ -120,15 +141,32 @@ public struct NeuralPosterior: Equatable, Sendable {
         return row
     }
 
-    /// Throws where observations do not have exactly the statistics of the training, all finite.
+    /// Throws where observations do not have exactly the statistics of the training, finite or,
+    /// where the training saw them missing, NaN.
     func check(observations: Matrix<Double>) throws(PosteriorError) {
-        guard observations.columns == statisticNames.count else {
-            throw .observationSize(found: observations.columns, expected: statisticNames)
-        }
+        try check(observationColumns: observations.columns)
+        let mayBeMissing = Set(incompleteColumns)
         for row in 0..<observations.rows {
-            for (name, value) in zip(statisticNames, observations.row(row)) where !value.isFinite {
-                throw .observationNotFinite(name: name, observation: row, value: value)
+            for (column, value) in observations.row(row).enumerated()
+            where !(value.isFinite || value.isNaN && mayBeMissing.contains(column)) {
+                throw .observationNotFinite(
+                    name: statisticNames[column], observation: row, value: value)
             }
+        }
+    }
+
+    func check(observationColumns: Int) throws(PosteriorError) {
+        guard observationColumns == statisticNames.count else {
+            throw .observationSize(found: observationColumns, expected: statisticNames)
+        }
+    }
+
+    /// The rows of observations `[rows × statistics]` that lack no statistic which the training
+    /// never saw missing.
+    func answerableRows(_ observations: Matrix<Double>) -> [Int] {
+        let required = Set(statisticNames.indices).subtracting(incompleteColumns).sorted()
+        return (0..<observations.rows).filter { row in
+            required.allSatisfy { !observations[row, $0].isNaN }
         }
     }
 
@@ -139,5 +177,15 @@ public struct NeuralPosterior: Equatable, Sendable {
                 what: "columns of parameters", found: "\(parameters.columns)",
                 expected: "\(prior.dimension): \(prior.names.joined(separator: ", "))")
         }
+    }
+}
+
+extension NeuralPosterior.SimulationCounts {
+    /// Reads what was encoded; without imputed simulations, which were added later, there are none.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        total = try values.decode(Int.self, forKey: .total)
+        usable = try values.decode(Int.self, forKey: .usable)
+        imputed = try values.decodeIfPresent(Int.self, forKey: .imputed) ?? 0
     }
 }

@@ -9,9 +9,9 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case parameterNames(found: [String], expected: [String])
     /// A table or list has another size than needed.
     case shape(what: String, found: String, expected: String)
-    /// Too few simulations are valid and finite; `worst` is the statistic most often missing.
+    /// Too few simulations are usable; `worst` is the statistic most often infinite.
     case tooFewSimulations(usable: Int, total: Int, needed: Int, worst: String?)
-    /// The statistic is NaN or infinite in every valid simulation.
+    /// The statistic is NaN or infinite in every valid simulation, or in every usable one.
     case statisticNeverFinite(name: String, simulations: Int)
     /// The parameter has the same value in all usable simulations.
     case constantParameter(name: String, value: Double)
@@ -25,7 +25,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case truncationTooNarrow(found: Int, wanted: Int, candidates: Int)
     /// An observation with another number of statistics than the posterior was trained on.
     case observationSize(found: Int, expected: [String])
-    /// An observation in which a statistic does not exist.
+    /// An observation in which a statistic is infinite, or does not exist although it does in all
+    /// simulations of the training.
     case observationNotFinite(name: String, observation: Int, value: Double)
     /// A mixture of Gaussians was asked for, and the posterior is none.
     case notAMixture
@@ -54,8 +55,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
         case .shape(let what, let found, let expected):
             "\(what): found \(found), expected \(expected)"
         case .tooFewSimulations(let usable, let total, let needed, let worst):
-            "\(usable) of \(total) simulations are valid with finite statistics, expected at least "
-                + "\(needed)" + (worst.map { "; most often missing: \($0)" } ?? "")
+            "\(usable) of \(total) simulations are valid without infinite numbers, expected at least "
+                + "\(needed)" + (worst.map { "; most often infinite: \($0)" } ?? "")
         case .statisticNeverFinite(let name, let simulations):
             "statistic \"\(name)\" is not finite in any of \(simulations) valid simulations"
         case .constantParameter(let name, let value):

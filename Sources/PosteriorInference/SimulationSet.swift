@@ -91,12 +91,20 @@ public struct SimulationSet: Equatable, Sendable {
     /// The number of simulations.
     public var count: Int { parameters.rows }
 
-    /// Rows that can be learned from: valid, with finite parameters and statistics.
+    /// Rows that can be learned from: valid, with finite parameters and no infinite statistic.
+    ///
+    /// A statistic that does not exist, such as the width of a spike where there is none, is
+    /// something to learn from; rows without it tend to have other parameters than the rest.
     public var usableRows: [Int] {
         (0..<count).filter { row in
             isValid[row] && parameters.row(row).allSatisfy(\.isFinite)
-                && statistics.row(row).allSatisfy(\.isFinite)
+                && !statistics.row(row).contains(where: \.isInfinite)
         }
+    }
+
+    /// The usable rows in which every statistic exists.
+    public var completeRows: [Int] {
+        usableRows.filter { statistics.row($0).allSatisfy(\.isFinite) }
     }
 
     /// The number of rows that cannot be learned from.

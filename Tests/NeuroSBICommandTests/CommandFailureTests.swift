@@ -113,7 +113,7 @@ import Testing
         let simulated = try await tool.run(
             "simulate", configuration, "--count", "200", "--output", tool.path("s.h5"), "--json")
         #expect(simulated.exitCode == 0, "\(simulated.messages)")
-        #expect(try simulated.json()["invalidFraction"] as? Double == 1)
+        #expect(try simulated.json()["invalidFraction"] as? Double == 0)
         check(
             try await tool.run("train", tool.path("s.h5"), "--output", tool.path("p.h5")), code: 65,
             mentions: "time_to_first_spike")

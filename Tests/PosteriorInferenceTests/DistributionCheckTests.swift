@@ -79,4 +79,52 @@ import Testing
         // The covariance of a and b has the condition 400.
         #expect(abs(check(observation).distance - expected) < 1e-10 * expected)
     }
+
+    /// The table of all tests without the second statistic wherever the first is below `edge`.
+    private func incomplete(_ edge: Double, count: Int, seed: UInt64) -> Matrix<Double> {
+        var statistics = Self.statistics(count, seed: seed)
+        for row in 0..<count where statistics[row, 0] < edge { statistics[row, 1] = .nan }
+        return statistics
+    }
+
+    @Test func incompleteSimulationsLieInside() {
+        let check = DistributionCheck(incomplete(0, count: 20_000, seed: 1), names: Self.names)
+        // Five standard errors of the binomial distribution with p = ½.
+        #expect(abs(check.missingShares[1] - 0.5) < 5 * (0.25 / 20_000).squareRoot())
+        #expect(check.missingShares[0] == 0 && check.missingShares[3] == 0)
+        let fresh = incomplete(0, count: 5_000, seed: 2)
+        let outside = (0..<5_000).count { !check(Array(fresh.row($0))).isInside }
+        // As without missing statistics: ten expected, 25 are five standard errors away.
+        #expect(outside < 25, "\(outside) of 5000 outside")
+    }
+
+    @Test func existingStatisticsAreComparedWithExistingOnes() {
+        let check = DistributionCheck(incomplete(0, count: 20_000, seed: 1), names: Self.names)
+        let result = check([-1, .nan, 5, 40])
+        #expect(result.offendingStatistics == ["count"])
+        #expect(result.statistics[1].isMissing && result.statistics[1].missingShare > 0.4)
+        #expect(result.statistics[1].tailProbability == result.statistics[1].missingShare)
+        // Only positive first statistics go with the second: the smaller half of it has no place
+        // among those that exist, 10 + 0.9·|a| + 0.1·b > 9.5.
+        #expect(check([1, 9, 5, 0]).offendingStatistics == ["second"])
+    }
+
+    @Test func anAbsenceThatSimulationsHardlyEverShowIsNamed() {
+        // Φ(−2) = 2 % of simulations lack the second statistic: that is ordinary.
+        let often = DistributionCheck(incomplete(-2, count: 20_000, seed: 1), names: Self.names)
+        #expect(often([0, .nan, 5, 0]).isInside)
+        // None and one of 20,000 are below 0.001 divided by four statistics.
+        let never = DistributionCheck(Self.statistics(20_000, seed: 1), names: Self.names)
+        var statistics = Self.statistics(20_000, seed: 1)
+        statistics[4, 1] = .nan
+        let once = DistributionCheck(statistics, names: Self.names)
+        for (check, percent) in [(never, "0.0"), (once, "0.005")] {
+            let result = check([0, .nan, 5, 0])
+            #expect(!result.isInside && result.offendingStatistics == ["second"])
+            #expect(
+                result.explanation.contains(
+                    "second does not exist (nor in \(percent) % of simulations)"))
+        }
+        #expect(once([0, 10, 5, 0]).isInside)
+    }
 }

@@ -22,6 +22,7 @@ import Testing
             statistics: Matrix(rows: range.count, columns: 3) { row, column in
                 let index = range.lowerBound + row
                 if column == 2 && index % 10 == 3 { return .nan }
+                if column == 1 && index % 10 == 7 { return .infinity }
                 let (a, b) = (parameters[row, 0], parameters[row, 1])
                 return [a + b, a * b, a][column]
             },
@@ -33,7 +34,8 @@ import Testing
         let set = try Self.set(0..<100)
         #expect(set.usableRows.count == 80 && set.invalidCount == 20)
         #expect(set.invalidFraction == 0.2)
-        #expect(set.usableRows.prefix(5) == [0, 1, 2, 4, 6])
+        #expect(set.usableRows.prefix(8) == [0, 1, 2, 3, 4, 6, 8, 9])
+        #expect(set.completeRows.prefix(7) == [0, 1, 2, 4, 6, 8, 9])
         #expect(set.completedRanges == [0..<100])
     }
 

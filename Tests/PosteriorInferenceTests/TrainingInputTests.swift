@@ -37,14 +37,17 @@ import Testing
             seed: 1)
     }
 
-    @Test func incompleteRowsAreLeftOutAndCounted() async throws {
+    @Test func incompleteRowsAreUsedAndInfiniteOnesLeftOut() async throws {
         let posterior = try await train { _, statistics in
-            for row in 0..<100 { statistics[row, 1] = .nan }
+            for row in 0..<80 { statistics[row, 1] = .nan }
+            for row in 60..<160 { statistics[row, 0] = .infinity }
         }
-        #expect(posterior.simulationCounts.total == 400)
-        #expect(posterior.simulationCounts.usable == 300)
-        #expect(posterior.simulationCounts.invalidFraction == 0.25)
+        let counts = posterior.simulationCounts
+        #expect(counts.total == 400 && counts.usable == 300 && counts.unusable == 100)
+        #expect(counts.imputed == 60 && counts.complete == 240)
+        #expect(counts.invalidFraction == 0.25)
         #expect(posterior.unusedStatistics == ["constant"])
+        #expect(posterior.incompleteStatistics == ["width"])
     }
 
     @Test func trainingIsTheSameForTheSameSeed() async throws {
@@ -68,7 +71,19 @@ import Testing
         await #expect(
             throws: PosteriorError.tooFewSimulations(
                 usable: 40, total: 400, needed: 50, worst: "rate (in 360 valid simulations)")
-        ) { try await train { _, statistics in for row in 40..<400 { statistics[row, 0] = .nan } } }
+        ) {
+            try await train { _, statistics in
+                for row in 40..<400 { statistics[row, 0] = .infinity }
+            }
+        }
+        await #expect(throws: PosteriorError.statisticNeverFinite(name: "width", simulations: 300))
+        {
+            // The rows in which the width exists are unusable for another reason.
+            try await train { _, statistics in
+                for row in 0..<300 { statistics[row, 1] = .nan }
+                for row in 300..<400 { statistics[row, 0] = .infinity }
+            }
+        }
         await #expect(throws: PosteriorError.constantParameter(name: "b", value: 0.5)) {
             try await train { parameters, _ in for row in 0..<400 { parameters[row, 1] = 0.5 } }
         }
