@@ -9,13 +9,16 @@ import NeuroSBI
 /// 2. Four unknowns of Izhikevich's model of 2007 within a factor of about two, 2 × 1,000 ms at
 ///    0.1 ms, few spikes, the loss is the rmse of the potential: 10,000 evaluations by several
 ///    methods and batches.
-/// 3. The time that a fit takes for one evaluation beyond the bare simulation, batch 256.
+/// 3. The posterior of the same unknowns from moments of the potential: whether its 95 % region holds
+///    the truth, and whether it is calibrated over 200 simulated targets.
+/// 4. The time that a fit takes for one evaluation beyond the bare simulation, batch 256.
 @main
 struct NeuronFits {
     static func main() async throws {
         print("BLAS core: \(BLASConfiguration.coreName)")
         try await fitRateNeuron()
         try await fitIzhikevich()
+        try await inferIzhikevich()
         try await measureOverhead()
     }
 
@@ -112,6 +115,48 @@ struct NeuronFits {
                 }
             }
         }
+    }
+
+    private static func inferIzhikevich() async throws {
+        let set = try StatisticSet(
+            ["mean_voltage", "voltage_variance", "voltage_skewness", "voltage_kurtosis"].map {
+                StatisticSpecification($0)
+            })
+        let statistics = [0, 1].map { chunk in
+            ExperimentStatistics.features(set, of: "v", chunk: chunk, stimulus: 500...1_000)
+        }
+        let spikes = ExperimentStatistics.custom(["spikes 0", "spikes 1"]) { results in
+            results.chunks.map { Double($0.spikes.count) }
+        }
+        let plan = OptNeuronPosterior(
+            statistics: statistics[0] + statistics[1] + spikes, simulations: 20_000)
+        let start = ContinuousClock.now
+        let fit = try await izhikevich { $0.method = .posterior(plan) }
+        let result = try await fit.run()
+        guard let posterior = result.posterior else { return }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let observed = try plan.statistics.evaluate(fit.target).values
+        let samples = try posterior.sample(observation: observed, count: 10_000, seed: 1)
+        let intervals = PosteriorSummary(samples, names: posterior.parameterNames)
+            .credibleIntervals(mass: 0.95)
+        print(
+            """
+
+            | Izhikevich 2007, posterior of 20,000 simulations | 95 % interval | truth |
+            |---|---|---|
+            """)
+        for (name, interval) in zip(posterior.parameterNames, intervals) {
+            print(
+                String(
+                    format: "| %@ | %.4g to %.4g | %.4g |", name, interval.lowerBound,
+                    interval.upperBound, truth[name] ?? .nan))
+        }
+        let targets = try await fit.simulations(200, of: plan.statistics, firstIndex: 1 << 30)
+        let usable = targets.selectingRows(targets.usableRows)
+        let check = try CalibrationCheck(
+            posterior, parameters: usable.parameters, statistics: usable.statistics,
+            sampleCount: 200, seed: 1)
+        print(String(format: "\nSimulated and trained in %.1f s. ", seconds) + check.verdict)
     }
 
     /// Random search, so that nearly all time beyond the simulation is the fit's own.

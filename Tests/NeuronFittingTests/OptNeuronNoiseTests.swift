@@ -61,8 +61,8 @@ import Testing
             let samples = try results.chunks[0].samples(of: "v")
             return [samples.reduce(0, +) / Double(samples.count)]
         }
-        var plan = OptNeuronPosterior(statistics: statistics, simulations: 2_000)
-        plan.training.maximumEpochs = 60
+        let plan = OptNeuronPosterior(
+            statistics: statistics, simulations: 2_000, effort: .fast)
         let method = OptNeuronMethod.posterior(plan)
         let fit = try await fit(loss: Self.meanError) { $0.method = method }
         let result = try await fit.run()

@@ -1,7 +1,7 @@
 import BatchSimulation
 import LinearAlgebra
 import NeuronEquations
-import PosteriorInference
+public import PosteriorInference
 import Probability
 
 extension OptNeuron {
@@ -14,9 +14,14 @@ extension OptNeuron {
         let missing = zip(names, observed).filter { !$1.isFinite }.map(\.0)
         guard missing.isEmpty else { throw OptNeuronError.targetStatistics(missing) }
 
-        let fitted = parameters.prior.sample(
-            count: plan.simulations, seed: settings.seed, firstIndex: InstanceIndices.training)
-        let set = try await simulationSet(plan, fitted: fitted, names: names, progress)
+        let set = try await simulations(
+            plan.simulations, of: plan.statistics, firstIndex: InstanceIndices.training
+        ) { progress(.simulated($0)) }
+        guard set.statisticNames == names else {
+            throw OptNeuronError.valueCount(
+                of: "statistics of the target", found: names.count,
+                expected: set.statisticNames.count)
+        }
         let posterior = try await NeuralPosterior.train(
             on: set, settings: plan.training, ensemble: plan.ensemble,
             threads: settings.threads ?? 2, seed: settings.seed
@@ -31,29 +36,33 @@ extension OptNeuron {
             seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
-    /// Simulates parameter sets and computes their statistics.
-    private func simulationSet(
-        _ plan: OptNeuronPosterior, fitted: Matrix<Double>, names: [String],
-        _ progress: @escaping @Sendable (Progress) -> Void
+    /// Draws parameter sets from the prior and simulates their statistics, to train on or to check
+    /// a posterior with.
+    ///
+    /// - Parameters:
+    ///   - firstIndex: of the global indices, which address parameters and noise; a posterior is
+    ///     trained on those from 0 on.
+    ///   - progress: is told how many simulations were just finished, from several tasks at a time.
+    public func simulations(
+        _ count: Int, of statistics: ExperimentStatistics, firstIndex: Int,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> SimulationSet {
-        let collector = TableCollector(rows: fitted.rows)
+        let fitted = parameters.prior.sample(
+            count: count, seed: settings.seed, firstIndex: firstIndex)
+        let collector = TableCollector(rows: count)
         try await runner.run(
             experiment, parameters: parameters.modelMatrix(fitted: fitted),
-            instances: .consecutive(from: InstanceIndices.training)
+            instances: .consecutive(from: firstIndex)
         ) { tile in
-            let (found, values) = try plan.statistics.evaluate(tile)
-            guard found == names else {
-                throw OptNeuronError.valueCount(
-                    of: "statistics", found: found.count, expected: names.count)
-            }
+            let (names, values) = try statistics.evaluate(tile)
             collector.store(
-                values, names: found, isValid: tile.tile.isValid, rows: tile.tile.rows)
-            progress(.simulated(tile.count))
+                values, names: names, isValid: tile.tile.isValid, rows: tile.tile.rows)
+            progress(tile.count)
         }
         return try SimulationSet(
-            parameterNames: parameters.fittedNames, statisticNames: names, parameters: fitted,
-            statistics: collector.values, isValid: collector.isValid,
-            firstIndex: InstanceIndices.training, seed: settings.seed, prior: parameters.prior,
+            parameterNames: parameters.fittedNames, statisticNames: collector.names,
+            parameters: fitted, statistics: collector.values, isValid: collector.isValid,
+            firstIndex: firstIndex, seed: settings.seed, prior: parameters.prior,
             metadata: ["model": model.printed, "neurosbi_version": NeuroSBIVersion.current])
     }
 }

@@ -24,18 +24,18 @@ public struct OptNeuronPosterior: Sendable {
     public var statistics: ExperimentStatistics
     /// How many parameter sets are drawn from the prior and simulated.
     public var simulations = 10_000
-    public var training = TrainingSettings()
+    public var training: TrainingSettings
     /// How many networks are trained and averaged.
-    public var ensemble = 1
+    public var ensemble: Int
 
     public init(
         statistics: ExperimentStatistics, simulations: Int = 10_000,
-        training: TrainingSettings = TrainingSettings(), ensemble: Int = 1
+        effort: TrainingEffort = .standard
     ) {
         self.statistics = statistics
         self.simulations = simulations
-        self.training = training
-        self.ensemble = ensemble
+        training = effort.settings
+        ensemble = effort.ensembleSize
     }
 }
 
