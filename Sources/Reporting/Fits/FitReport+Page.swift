@@ -1,19 +1,11 @@
 import LinearAlgebra
 
 extension FitReport {
-    /// Composes the page from the images that could be drawn.
-    func page(images: [String: HTMLReport.Image], missingFigures: ReportingError?) -> HTMLReport {
+    /// Composes the page from the figures that could be drawn.
+    func page(_ figures: ReportFigures) -> HTMLReport {
         var page = HTMLReport(title: title, subtitle: introduction)
-        page.summary = verdicts
-        if let missingFigures {
-            page.summary.insert(
-                .init(
-                    .warning,
-                    "Figures are missing: \(missingFigures). The numbers behind them are in the CSV files."
-                ),
-                at: 0)
-        }
-        func image(_ name: String) -> [HTMLReport.Block] { images[name].map { [.image($0)] } ?? [] }
+        page.summary = figures.summary + verdicts
+        func image(_ name: String) -> [HTMLReport.Block] { figures.block(name) }
         var sections = [
             HTMLReport.Section("Recording and stimulus", recordingBlocks + image("recording")),
             HTMLReport.Section(

@@ -22,24 +22,13 @@ extension FitReport {
     public func write(to directory: String, figures writer: FigureWriter = FigureWriter())
         async throws(ReportingError) -> FitReportFiles
     {
-        var files = FitReportFiles(
-            page: directory + "/index.html", figures: [], missingFigures: nil)
-        var images = [String: HTMLReport.Image]()
-        for (figure, caption) in figures {
-            do throws(ReportingError) {
-                files.figures.append(try await writer.write(figure, to: directory))
-                let png = try ReportFile.read(directory + "/" + figure.name + ".png")
-                images[figure.name] = HTMLReport.Image(
-                    png: png, width: figure.width, caption: caption)
-            } catch {
-                switch error {
-                case .gnuplotMissing, .gnuplotFailed: files.missingFigures = error
-                case .fileNotRead, .fileNotWritten, .unknownArgument: throw error
-                }
-            }
-        }
+        let written = try await ReportFigures.write(
+            figures.map { CaptionedFigure(figure: $0, caption: $1) }, to: directory, with: writer)
+        let files = FitReportFiles(
+            page: directory + "/index.html", figures: written.files,
+            missingFigures: written.missing)
         try ReportFile.write(samplesTable, to: directory + "/posterior-samples.csv")
-        try page(images: images, missingFigures: files.missingFigures).write(to: files.page)
+        try page(written).write(to: files.page)
         return files
     }
 
