@@ -11,11 +11,21 @@ struct FitCommand: AsyncParsableCommand {
             Without a recording the configuration's target is simulated and fitted. The report \
             folder gets index.html, every figure with its data, the posterior (posterior.h5), its \
             samples, and the simulations (simulations.h5). All keys of a configuration are described \
-            in Documentation/Configuration.md of the package.
+            in Documentation/Configuration.md of the package. With --method tpe or cma only the \
+            parameters with the smallest loss are searched, as by neurosbi search.
             """)
 
     enum Method: String, ExpressibleByArgument, CaseIterable {
-        case posterior
+        case posterior, tpe, cma
+
+        /// The search; nil for the posterior.
+        var search: OptNeuronMethod? {
+            switch self {
+            case .posterior: nil
+            case .tpe: .tpe
+            case .cma: .cmaEvolution
+            }
+        }
     }
 
     @Argument(help: "The configuration (YAML).")
@@ -27,7 +37,11 @@ struct FitCommand: AsyncParsableCommand {
     @Option(help: "The folder of the report.")
     var report: String
 
-    @Option(help: "posterior: neural posterior estimation.")
+    @Option(
+        help: """
+            posterior: neural posterior estimation; tpe, cma: the parameters with the smallest loss \
+            (search.loss of the configuration), no posterior.
+            """)
     var method: Method = .posterior
 
     @Option(help: "Simulations to draw in each round (default: the configuration's).")
@@ -61,12 +75,28 @@ struct FitCommand: AsyncParsableCommand {
         guard simulations ?? 1_000 >= 100 else {
             throw ValidationError("--simulations is \(simulations ?? 0), expected at least 100")
         }
+        let options = [
+            (simulations != nil, "--simulations"), (rounds != nil, "--rounds"),
+            (ensemble != nil, "--ensemble"), (training.areGiven, "a training option"),
+        ]
+        if method.search != nil, let option = options.first(where: \.0)?.1 {
+            throw ValidationError(
+                "found \(option), expected it with --method posterior only; "
+                    + "evaluations are an option of neurosbi search")
+        }
     }
 
     mutating func run() async throws {
         var configuration = try FitConfiguration(
             contentsOf: Paths.input(config, "a configuration"))
         if let seed = global.seed { configuration.seed = seed }
+        if let search = method.search {
+            configuration.search.method = search
+            return try await SearchRun(
+                configuration: configuration, recording: recording, studyPath: nil,
+                report: report, backend: backend, global: global
+            ).run()
+        }
         if let simulations { configuration.simulationCount = simulations }
         if let rounds { configuration.roundCount = rounds }
         if let size = ensemble ?? training.effort?.ensembleSize {

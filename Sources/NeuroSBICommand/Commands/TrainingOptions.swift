@@ -50,6 +50,13 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "The largest number of epochs.")
     var epochs: Int?
 
+    /// Whether any of them is on the command line.
+    var areGiven: Bool {
+        effort != nil || estimator != nil || hidden != nil || components != nil
+            || batchSize != nil || learningRate != nil || patience != nil || validation != nil
+            || epochs != nil
+    }
+
     func apply(to settings: inout TrainingSettings) {
         if let effort { settings = effort.settings }
         if let estimator { settings.head = estimator.head }
