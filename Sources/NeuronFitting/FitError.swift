@@ -17,7 +17,7 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case stimulusWindowMissing
     /// Given parameters have another shape than the configuration's.
     case parameterShape(file: String, found: String, expected: String)
-    /// A statistic does not exist in the observation.
+    /// Statistics do not exist in the observation, although they do in every simulation.
     case observedStatisticsMissing([String])
     /// No simulation was valid.
     case noValidSimulation(count: Int)
@@ -46,10 +46,11 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
         case .parameterShape(let file, let found, let expected):
             "\(file): found \(found), expected \(expected)"
         case .observedStatisticsMissing(let names):
-            "the observation has no \(names.joined(separator: ", ")), so no posterior can be "
-                + "conditioned on it; choose statistics that always exist"
+            "the observation has no \(names.joined(separator: ", ")), and every simulation has, so "
+                + "no posterior can be conditioned on it; choose statistics that exist in the "
+                + "observation, or a prior whose simulations lack them as well"
         case .noValidSimulation(let count):
-            "none of \(count) simulations has finite statistics"
+            "none of \(count) simulations is valid"
         }
     }
 }

@@ -36,7 +36,8 @@ extension FitResult {
         report.statistics = statisticComparisons.map { comparison in
             PredictedStatistic(
                 comparison.name, unit: comparison.unit == "1" ? nil : comparison.unit,
-                observed: comparison.observed, predictedMedian: comparison.predicted?.median,
+                observed: comparison.observed.isNaN ? nil : comparison.observed,
+                predictedMedian: comparison.predicted?.median,
                 predictedInterval: comparison.predicted?.interval,
                 priorMedian: comparison.simulated?.median,
                 priorInterval: comparison.simulated?.interval)

@@ -48,26 +48,37 @@ public struct FitResult: Sendable {
     public struct StatisticComparison: Sendable {
         public let name: String
         public let unit: String
+        /// NaN where the statistic does not exist in the observation.
         public let observed: Double
         /// Nil where the statistic exists in none of the predictions.
         public let predicted: (median: Double, interval: ClosedRange<Double>)?
         /// The same over the simulations of the prior.
         public let simulated: (median: Double, interval: ClosedRange<Double>)?
 
-        /// Whether the observed value lies inside the predictive interval.
-        public var isInside: Bool { predicted?.interval.contains(observed) ?? false }
+        /// The share of predictions in which the statistic does not exist.
+        public let predictedMissingShare: Double
+
+        /// Whether the observed value lies inside the predictive interval; for one that does not
+        /// exist, whether it is missing in as many predictions as such an interval leaves outside.
+        public var isInside: Bool {
+            observed.isNaN
+                ? predictedMissingShare >= 1 - FitResult.intervalMass
+                : predicted?.interval.contains(observed) ?? false
+        }
     }
 
     /// Observed statistics against their predictive intervals, in order.
     public var statisticComparisons: [StatisticComparison] {
         let statistics = workflow.configuration.statistics
         return statistics.names.indices.map { index in
-            StatisticComparison(
+            let values = prediction.statistics.column(index)
+            return StatisticComparison(
                 name: statistics.names[index], unit: statistics.units[index],
                 observed: workflow.observed[index],
                 predicted: prediction.interval(statistic: index, mass: Self.intervalMass),
                 simulated: PosteriorPrediction.interval(
-                    of: simulations.statistics.column(index), mass: Self.intervalMass))
+                    of: simulations.statistics.column(index), mass: Self.intervalMass),
+                predictedMissingShare: Double(values.count(where: \.isNaN)) / Double(values.count))
         }
     }
 }

@@ -1,5 +1,7 @@
 import DensityEstimation
+import LinearAlgebra
 public import PosteriorInference
+import SummaryStatistics
 
 /// One round of simulating and training.
 ///
@@ -56,6 +58,7 @@ extension FitWorkflow {
             drawn = try await plan.simulationSet(0..<total) { progress(.advanced($0)) }
         }
         guard drawn.invalidCount < total else { throw FitError.noValidSimulation(count: total) }
+        try checkObservation(against: drawn)
         stopwatch.lap("simulation" + suffix, "\(total) simulations, \(plan.threads) threads")
 
         progress(.stage("train" + suffix, count: nil))
@@ -78,5 +81,19 @@ extension FitWorkflow {
             number: number, simulations: drawn,
             heldOut: drawn.selectingRows(Array(split..<total)), trained: trained,
             posterior: posterior, region: region)
+    }
+
+    /// Throws, before any training, where a statistic that the observation lacks exists in every
+    /// simulation: no network can learn what its absence means.
+    private func checkObservation(against simulations: SimulationSet) throws {
+        let usable = simulations.usableRows
+        let missing = observed.indices.filter { column in
+            observed[column].isNaN
+                && usable.allSatisfy { !simulations.statistics[$0, column].isNaN }
+        }
+        guard missing.isEmpty else {
+            throw FitError.observedStatisticsMissing(
+                missing.map { configuration.statistics.names[$0] })
+        }
     }
 }

@@ -30,7 +30,7 @@ public struct FitWorkflow: Sendable {
     public let configuration: FitConfiguration
     public let observation: PreparedObservation
     public let plan: SimulationPlan
-    /// The statistics of the observation, all of which exist.
+    /// The statistics of the observation, NaN where one does not exist.
     public let observed: [Double]
     /// True values of the parameters, where the observation was simulated.
     public let truth: [Double]?
@@ -53,15 +53,7 @@ public struct FitWorkflow: Sendable {
         var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
         plan.backend = backend
         self.plan = plan
-        let table = try plan.statistics(of: observation.recording)
-        let missing = configuration.statistics.names.indices.filter {
-            !table.isValid(instance: 0, statistic: $0)
-        }
-        guard missing.isEmpty else {
-            throw FitError.observedStatisticsMissing(
-                missing.map { configuration.statistics.names[$0] })
-        }
-        observed = Array(table.values.row(0))
+        observed = Array(try plan.statistics(of: observation.recording).values.row(0))
     }
 
     /// Simulates, trains, samples and checks.
