@@ -9,7 +9,7 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     /// The recording has no current that could be the stimulus.
     case currentMissing(sweep: String)
     /// The recording and the simulation have other times.
-    case samplingMismatch(quantity: String, recording: Double, simulation: Double)
+    case samplingMismatch(quantity: SamplingQuantity, recording: Double, simulation: Double)
     /// The recorded current is per membrane area and the model's input is not, or the reverse, or
     /// the input is no current at all.
     case stimulusUnit(input: String, expected: String, recorded: String, hasArea: Bool)
@@ -22,6 +22,12 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     /// No simulation was valid.
     case noValidSimulation(count: Int)
 
+    /// In what the times of a recording and of a simulation differ.
+    public enum SamplingQuantity: String, Sendable {
+        case samplingInterval = "sampling interval"
+        case duration
+    }
+
     public var description: String {
         switch self {
         case .recordingNeeded(let key):
@@ -33,7 +39,11 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
         case .currentMissing(let sweep):
             "\(sweep): found no injected current, expected one to stimulate the model with"
         case .samplingMismatch(let quantity, let recording, let simulation):
-            "\(quantity) is \(recording) ms in the recording, \(simulation) ms in the protocol"
+            "\(quantity.rawValue) is \(recording) ms in the recording, \(simulation) ms in the "
+                + "protocol"
+                + (quantity == .samplingInterval
+                    ? "; recording.resample: bandLimited (or linear) gives the recording that of "
+                        + "the protocol" : "")
         case .stimulusUnit(let input, let expected, let recorded, let hasArea):
             "the recorded current is in \(recorded), but the model's input \"\(input)\" needs "
                 + expected

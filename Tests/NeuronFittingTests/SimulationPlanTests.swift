@@ -68,6 +68,7 @@ import Testing
         var prepared = configuration
         prepared.recording.junctionPotential = -14
         prepared.recording.membraneArea = 2e-4
+        prepared.recording.seriesResistance = 15
         let plan = try SimulationPlan(prepared, threads: 1)
         let target = try #require(prepared.target)
         let sweep = try await plan.targetSweep(target)
@@ -96,8 +97,84 @@ import Testing
             [sweep], file: "target", settings: configuration.recording)
         #expect(
             throws: FitError.samplingMismatch(
-                quantity: "sampling interval", recording: 0.02, simulation: 0.01)
+                quantity: .samplingInterval, recording: 0.02, simulation: 0.01)
         ) { try SimulationPlan(configuration, observation: observation, threads: 1) }
+    }
+
+    @Test(arguments: [Resampling.linear, .bandLimited()])
+    func recordingsWithAnotherTimeGridAreResampledWhereTheSettingsSay(
+        _ method: Resampling
+    ) async throws {
+        var prepared = configuration
+        prepared.recording.resampling = method
+        let plan = try SimulationPlan(prepared, threads: 1)
+        var sweep = try await plan.targetSweep(try #require(prepared.target))
+        sweep.samplingInterval = 0.02
+        let observation = try PreparedObservation(
+            [sweep], file: "target", settings: prepared.recording,
+            timeStep: prepared.protocolSettings.timeStep)
+        #expect(observation.recording.samplingInterval == 0.01)
+        #expect(observation.recording.sampleCount == 2 * sweep.sampleCount - 1)
+        #expect(observation.recording.history.contains { $0.contains("resampled from 0.02") })
+        // Sample 0 keeps its place: twice as many samples stand where the old ones stood.
+        if method == .linear {
+            #expect(observation.recording.voltage[200] == sweep.voltage[100])
+        }
+        _ = try SimulationPlan(prepared, observation: observation, threads: 1)
+        // A rate that is stored with rounding is no other time grid.
+        sweep.samplingInterval = 0.01 * (1 + 1e-7)
+        let same = try PreparedObservation(
+            [sweep], file: "target", settings: prepared.recording, timeStep: 0.01)
+        #expect(same.recording.voltage == sweep.voltage && same.recording.history.isEmpty)
+    }
+
+    @Test func everyStepOfThePreparationIsDoneAndLogged() throws {
+        let current = (0..<2_000).map { (500..<1_500).contains($0) ? 0.1 : 0 }
+        let sweep = Recording(
+            source: "made", sweep: "0", samplingInterval: 0.05,
+            // 5 mV of drift, 20 MΩ of series resistance and a cell of 100 MΩ without capacitance.
+            voltage: current.map { -65 + 120 * $0 }, current: current)
+        var settings = RecordingSettings()
+        settings.seriesResistance = 20
+        settings.junctionPotential = -10
+        settings.baseline = .init(voltage: -70, window: 0...20)
+        settings.resampling = .linear
+        settings.window = 10...60
+        settings.membraneArea = 1e-4
+        let prepared = try settings.prepare(sweep, timeStep: 0.1)
+        #expect(prepared.samplingInterval == 0.1 && prepared.sampleCount == 501)
+        // −70 mV before the step, 100 MΩ · 0.1 nA above it during the step; the sums of the
+        // baseline over 401 samples round by some ulps.
+        #expect(abs(prepared.voltage[0] + 70) <= 32 * 75.0.ulp)
+        #expect(abs(prepared.voltage[400] + 60) <= 32 * 75.0.ulp)
+        #expect(abs((prepared.current ?? [])[400] - 1) <= 4 * 1.0.ulp)
+        let steps = [
+            "series resistance", "junction potential", "baseline", "resampled", "cut to", "current",
+        ]
+        #expect(prepared.history.count == steps.count)
+        for (line, step) in zip(prepared.history, steps) { #expect(line.hasPrefix(step)) }
+    }
+
+    @Test func sweepsAreChosenByTheirStimulus() throws {
+        let sweeps = [0.05, 0.1, 0.15].enumerated().map { number, amplitude in
+            Recording(
+                source: "made", sweep: "sweep \(number)", sweepNumber: number,
+                samplingInterval: 0.1, voltage: [Double](repeating: -70, count: 1_000),
+                current: (0..<1_000).map { (200..<800).contains($0) ? amplitude : 0 })
+        }
+        var settings = RecordingSettings()
+        settings.selection.amplitudes = 0.09...0.11
+        let chosen = try PreparedObservation(sweeps, file: "made", settings: settings)
+        #expect(chosen.recording.sweepNumber == 1)
+        settings.selection.amplitudes = 0.09...0.2
+        let several = #expect(throws: FitError.self) {
+            try PreparedObservation(sweeps, file: "made", settings: settings)
+        }
+        #expect(several?.description.contains("found sweeps 1, 2") == true)
+        settings.selection = SweepSelection(kinds: [.ramp])
+        #expect(throws: RecordingError.self) {
+            try PreparedObservation(sweeps, file: "made", settings: settings)
+        }
     }
 
     @Test(.enabled(if: SharedFiles.areThere, "\(SharedFiles.skipMessage)"))

@@ -185,9 +185,31 @@ import Testing
                 recording:
                   junction_potential: -0.014 V
                   window: [0.1 s, 200]
+                  stimulus: step
+                  amplitude: [50 pA, 0.1]
+                  series_resistance: 0.012 Gohm
+                  baseline: {voltage: -0.07 V, window: [0, 0.05 s]}
+                  resample: linear
                   membrane_area: {time_constant: 0.02 s, input_resistance: 0.2 Gohm}
                 """)
         #expect(configuration.recording.junctionPotential == -14)
+        #expect(
+            configuration.recording.selection
+                == SweepSelection(kinds: [.step], amplitudes: 0.05...0.1))
+        #expect(configuration.recording.seriesResistance == 12)
+        #expect(configuration.recording.baseline == .init(voltage: -70, window: 0...50))
+        #expect(configuration.recording.resampling == .linear)
+        let withoutStep = #expect(throws: ConfigurationError.self) {
+            try FitConfiguration(
+                text: """
+                    model: adaptiveExponential
+                    parameters: {a: {uniform: [1, 2]}}
+                    protocol: {input: I, stimulus: recording}
+                    statistics: [spike_count]
+                    recording: {resample: linear}
+                    """)
+        }
+        #expect(withoutStep?.description.contains("protocol.dt") == true)
         #expect(configuration.recording.window == 100...200)
         // 20 ms/200 MΩ at 1 µF/cm²: 10⁻³·0.1 cm².
         #expect(configuration.recording.membraneArea.map { abs($0 - 1e-4) < 1e-19 } == true)

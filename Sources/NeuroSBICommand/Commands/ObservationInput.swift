@@ -23,7 +23,8 @@ struct ObservationInput {
         }
         let configuration = try FitConfiguration(text: text, file: "configuration in the posterior")
         let observation = try PreparedObservation(
-            RecordingFile.read(path), file: path, settings: configuration.recording)
+            RecordingFile.read(path), file: path, settings: configuration.recording,
+            timeStep: configuration.protocolSettings.timeStep)
         let plan = try SimulationPlan(configuration, observation: observation, threads: 1)
         statistics = try plan.statistics(of: observation.recording).values
         labels = [path]

@@ -104,7 +104,8 @@ struct SimulateCommand: AsyncParsableCommand {
         let observation = try recording.map { path in
             try PreparedObservation(
                 RecordingFile.read(Paths.input(path, "a recording")), file: path,
-                settings: configuration.recording)
+                settings: configuration.recording,
+                timeStep: configuration.protocolSettings.timeStep)
         }
         var plan = try SimulationPlan(
             configuration, observation: observation, threads: global.threads)

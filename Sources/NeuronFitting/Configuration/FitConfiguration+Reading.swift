@@ -71,9 +71,10 @@ extension FitConfiguration {
         target = try section["target"].map { node throws(ConfigurationError) in
             try TargetSettings(node, fitted: fitted, model: model)
         }
+        let timeStep = protocolSettings.timeStep
         recording =
             try section["recording"].map { node throws(ConfigurationError) in
-                try RecordingSettings(node)
+                try RecordingSettings(node, timeStep: timeStep)
             } ?? RecordingSettings()
         if let initial = recording.initialVariable,
             !model.stateVariables.contains(where: { $0.name == initial })

@@ -8,8 +8,14 @@ public struct PreparedObservation: Sendable {
 
     /// Chooses the sweep that the settings name and prepares it.
     ///
-    /// - Parameter sweeps: all sweeps of a file.
-    public init(_ sweeps: [Recording], file: String, settings: RecordingSettings) throws {
+    /// - Parameters:
+    ///   - sweeps: all sweeps of a file.
+    ///   - timeStep: milliseconds from sample to sample of the simulations, to which the settings
+    ///     may resample.
+    public init(
+        _ sweeps: [Recording], file: String, settings: RecordingSettings, timeStep: Double? = nil
+    ) throws {
+        let sweeps = try Self.select(settings.selection, from: sweeps, file: file)
         let names = sweeps.map { $0.sweepNumber.map(String.init) ?? $0.sweep }
         let chosen: [Recording]
         if let wanted = settings.sweep {
@@ -23,11 +29,22 @@ public struct PreparedObservation: Sendable {
             guard chosen.count == 1 else {
                 throw FitError.sweep(
                     file: file, found: names,
-                    expected: "one sweep, or the key recording.sweep to choose one")
+                    expected: "one sweep, or the keys recording.sweep, recording.stimulus or "
+                        + "recording.amplitude to choose one")
             }
         }
-        recording = try settings.prepare(chosen[0])
+        recording = try settings.prepare(chosen[0], timeStep: timeStep)
         stimulusWindow = recording.stimulusWindow()
+    }
+
+    private static func select(
+        _ selection: SweepSelection, from sweeps: [Recording], file: String
+    ) throws(RecordingError) -> [Recording] {
+        let selected = sweeps.filter(selection.contains)
+        guard !selected.isEmpty else {
+            throw .noSelectedSweeps(source: file, selection: selection.description)
+        }
+        return selected
     }
 
     /// The sweep of a recording, or without one the simulated target of a configuration and the
@@ -35,10 +52,11 @@ public struct PreparedObservation: Sendable {
     static func of(
         _ configuration: FitConfiguration, sweeps: [Recording]?, file: String
     ) async throws -> (observation: PreparedObservation, truth: [String: Double]?) {
+        let timeStep = configuration.protocolSettings.timeStep
         if let sweeps {
-            return (
-                try PreparedObservation(sweeps, file: file, settings: configuration.recording), nil
-            )
+            let observation = try PreparedObservation(
+                sweeps, file: file, settings: configuration.recording, timeStep: timeStep)
+            return (observation, nil)
         }
         guard let target = configuration.target else { throw FitError.nothingToFit }
         let sweep = try await SimulationPlan(configuration, threads: 1).targetSweep(target)

@@ -93,16 +93,14 @@ public struct SimulationPlan: Sendable {
     private static func checkSampling(
         _ recording: Recording, timeStep: Double, duration: Double
     ) throws(FitError) {
-        // Half a sample over the whole trace is the most that rounding of a stored rate explains.
-        let drift = abs(recording.samplingInterval - timeStep) * Double(recording.sampleCount)
-        guard drift <= 0.5 * timeStep else {
+        guard recording.isSampled(every: timeStep) else {
             throw .samplingMismatch(
-                quantity: "sampling interval", recording: recording.samplingInterval,
+                quantity: .samplingInterval, recording: recording.samplingInterval,
                 simulation: timeStep)
         }
         guard duration <= recording.duration + 0.5 * timeStep else {
             throw .samplingMismatch(
-                quantity: "duration", recording: recording.duration, simulation: duration)
+                quantity: .duration, recording: recording.duration, simulation: duration)
         }
     }
 

@@ -7,8 +7,8 @@ extension SimulationPlan {
     /// Simulates the configuration's target and presents it as a recorded sweep.
     ///
     /// With a membrane area in the configuration the current of the model, a density, is given in
-    /// nA, and the junction potential is taken off, so that preparing the sweep as a recording
-    /// gives the simulation back.
+    /// nA; the junction potential is taken off and the drop over the series resistance is added, so
+    /// that preparing the sweep as a recording gives the simulation back.
     public func targetSweep(_ target: TargetSettings) async throws -> Recording {
         let names = configuration.prior.names
         let parameters = Matrix(
@@ -28,12 +28,14 @@ extension SimulationPlan {
                 model: configuration.model, input: configuration.protocolSettings.input)
             current = current.map(units.nanoamperes)
         }
+        let voltage = zip(collector.matrix.elements, current).map {
+            $0 - settings.junctionPotential + $1 * settings.seriesResistance
+        }
         return Recording(
             source: "simulation", sweep: "target", sweepNumber: 0,
             stimulusDescription: "simulated with "
                 + zip(names, parameters.elements).map { "\($0) = \($1)" }.joined(separator: ", "),
             samplingInterval: experiment.timeStep,
-            voltage: collector.matrix.elements.map { $0 - settings.junctionPotential },
-            current: current, currentUnit: .nanoamperes)
+            voltage: voltage, current: current, currentUnit: .nanoamperes)
     }
 }
