@@ -58,7 +58,7 @@ public struct SweepFamily: Sendable, Equatable {
         if let stimulusWindow {
             window = stimulusWindow
         } else {
-            window = try Self.commonWindow(recordings)
+            window = try Self.commonStimulusWindow(of: recordings)
         }
         var responses: [Response] = []
         for recording in recordings {
@@ -130,9 +130,11 @@ public struct SweepFamily: Sendable, Equatable {
         return features
     }
 
-    /// The window of the steps that most sweeps share; the earliest of several.
-    private static func commonWindow(
-        _ recordings: [Recording]
+    /// The window of the steps that most sweeps share, from the first to the last stimulated sample in
+    /// ms; the earliest of several.
+    /// - Throws: where no sweep has a step.
+    public static func commonStimulusWindow(
+        of recordings: [Recording]
     ) throws(StatisticError) -> ClosedRange<Double> {
         let windows = recordings.compactMap { recording in
             recording.stimulusWindow().map { $0.start...($0.stop - recording.samplingInterval) }
