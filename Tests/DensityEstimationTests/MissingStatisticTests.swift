@@ -108,9 +108,31 @@ import Testing
             // The same double-precision operations up to the order of sums over tens of inputs.
             #expect(abs(whole[row] - first[row] - second[row]) < 1e-11)
         }
-        let samples = estimator.sample(
-            statistics: x.selectingRows([0, 1, 2]), counts: [50, 50, 50], stream: Fixture.stream)
-        #expect(samples.elements.allSatisfy { $0.isFinite })
+
+        // Sampling fills the inputs by itself. For any density p, the mean of p/q over samples of q
+        // is 1; p is a normal one amidst the samples.
+        for row in [0, 1, 2, 3] {
+            let observation = x.selectingRows([row])
+            let samples = estimator.sample(
+                statistics: observation, counts: [10_000], stream: Fixture.stream,
+                firstStep: UInt32(row))
+            let means = samples.columnMeans()
+            let deviations = samples.columnStandardDeviations().map { 0.7 * $0 }
+            let ratios = zip(
+                0..<10_000, estimator.logDensity(parameters: samples, statistics: observation)
+            ).map { sample, logDensity in
+                let logNormal = (0..<2).reduce(-logDensity) {
+                    let z = (samples[sample, $1] - means[$1]) / deviations[$1]
+                    return $0 + StandardNormal.logDensity(z) - .log(deviations[$1])
+                }
+                return Double.exp(logNormal)
+            }
+            let table = Matrix(rows: 10_000, columns: 1, elements: ratios)
+            let error = table.columnStandardDeviations()[0] / 100
+            // Five standard errors of 10,000 samples.
+            #expect(abs(table.columnMeans()[0] - 1) < 5 * error, "\(error)")
+            #expect(error < 0.05)
+        }
     }
 
     @Test func indicatorsAreKeptInTheStateAndChecked() throws {
