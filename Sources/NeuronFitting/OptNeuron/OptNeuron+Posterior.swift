@@ -11,9 +11,6 @@ extension OptNeuron {
     ) async throws -> OptNeuronResult {
         let start = ContinuousClock.now
         let (names, observed) = try plan.statistics.evaluate(target)
-        let missing = zip(names, observed).filter { !$1.isFinite }.map(\.0)
-        guard missing.isEmpty else { throw OptNeuronError.targetStatistics(missing) }
-
         let set = try await simulations(
             plan.simulations, of: plan.statistics, firstIndex: InstanceIndices.training
         ) { progress(.simulated($0)) }
@@ -21,6 +18,15 @@ extension OptNeuron {
             throw OptNeuronError.valueCount(
                 of: "statistics of the target", found: names.count,
                 expected: set.statisticNames.count)
+        }
+        // What the absence of a statistic means is learned from simulations that lack it too.
+        let usable = set.usableRows
+        let missing = names.indices.filter { column in
+            !observed[column].isFinite
+                && usable.allSatisfy { set.statistics[$0, column].isFinite }
+        }
+        guard missing.isEmpty else {
+            throw OptNeuronError.targetStatistics(missing.map { names[$0] })
         }
         let posterior = try await NeuralPosterior.train(
             on: set, settings: plan.training, ensemble: plan.ensemble,

@@ -28,7 +28,7 @@ public enum OptNeuronError: Error, Equatable, CustomStringConvertible {
     case noLoss
     /// A warm start that lacks a fitted name or lies outside its bounds.
     case warmStart(String)
-    /// The target's statistics do not exist.
+    /// Statistics that exist in all simulations and not in the target.
     case targetStatistics([String])
     /// A file that is no result of a fit, or a damaged one.
     case file(String, reason: String)
@@ -73,8 +73,8 @@ public enum OptNeuronError: Error, Equatable, CustomStringConvertible {
         case .warmStart(let reason):
             "warm start: \(reason)"
         case .targetStatistics(let names):
-            "the target has no \(names.joined(separator: ", ")), so no posterior can be "
-                + "conditioned on it; choose statistics that always exist"
+            "the target has no \(names.joined(separator: ", ")), which all simulations have, so no "
+                + "posterior can be conditioned on it"
         case .file(let path, let reason):
             "\(path): \(reason)"
         case .allFailed(let evaluations):
