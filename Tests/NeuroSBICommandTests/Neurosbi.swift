@@ -58,6 +58,11 @@ struct Neurosbi {
             exitCode: code, output: result.standardOutput, messages: result.standardError)
     }
 
+    /// Whether figures can be drawn.
+    static let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "")
+        .split(separator: ":")
+        .contains { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") }
+
     /// The tool is built beside the bundle of tests.
     private static let executable: String = {
         let bundle = URL(filePath: ProcessInfo.processInfo.arguments[0])

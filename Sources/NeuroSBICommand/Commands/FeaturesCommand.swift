@@ -7,10 +7,12 @@ struct FeaturesCommand: AsyncParsableCommand {
         commandName: "features", abstract: "Prints the features of every sweep of recordings.",
         discussion: """
             Names and definitions are eFEL's. A list (one value per spike) is shown as its mean in \
-            the table and in full with --json. A feature that does not exist is shown as –.
+            the table and in full with --json. A feature that does not exist is shown as –. Where \
+            a file has several steps of current, rheobase, f–I slope, input resistance and sag \
+            follow.
             """)
 
-    @Argument(help: "Recordings: NWB, CSV or NPY.")
+    @Argument(help: "Recordings: NWB, ABF, CSV or NPY files, folders, or patterns such as '*.abf'.")
     var recordings: [String] = []
 
     @Flag(help: "Lists the statistics that a configuration can name, with units and options.")
@@ -29,8 +31,14 @@ struct FeaturesCommand: AsyncParsableCommand {
         transform: StimulusWindowArgument.parse)
     var stimulusWindow: ClosedRange<Double>?
 
-    @Option(help: "Milliseconds between samples, for NPY files, which do not say.")
-    var samplingInterval: Double?
+    @Option(help: "Also writes a table with a row for each sweep.")
+    var csv: String?
+
+    @Option(
+        help: "A folder for figures: each sweep with its spikes, dV/dt over V, the f–I curve.")
+    var figures: String?
+
+    @OptionGroup var sweeps: SweepOptions
 
     @OptionGroup var global: GlobalOptions
 
@@ -45,41 +53,56 @@ struct FeaturesCommand: AsyncParsableCommand {
             StatisticListing.print()
             return
         }
-        let settings = try config.map {
-            try FitConfiguration(contentsOf: Paths.input($0, "a configuration")).recording
-        }
-        var sweeps: [SweepFeatures] = []
-        for path in recordings {
-            let found = try RecordingFile.read(
-                Paths.input(path, "a recording"), samplingInterval: samplingInterval)
-            for sweep in found {
-                let recording = try settings?.prepare(sweep) ?? sweep
-                let batch = try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow)
-                sweeps.append(
-                    SweepFeatures(
-                        file: path, sweep: sweep.sweep,
-                        values: batch.features(settings: FeatureSettings(mode: mode))))
-            }
+        if let csv { _ = try Paths.output(csv) }
+        let cells = CellSweeps.groups(try prepared())
+        let settings = FeatureSettings(mode: mode)
+        let features = try cells.flatMap { try evaluate($0, settings: settings, of: cells) }
+        let families = cells.compactMap { $0.family(window: stimulusWindow, settings: settings) }
+        if let csv { try SweepFeatures.table(features).write(to: csv) }
+        if let figures {
+            var written = FeatureFigures(folder: figures)
+            for sweep in features { try await written.write(sweep) }
+            for family in families { try await written.write(family) }
+            global.say("Wrote \(written.names.count) figures into \(figures)")
         }
         if global.json {
-            try StandardOutput.writeJSON(SweepTable(sweeps: sweeps))
+            try StandardOutput.writeJSON(SweepTable(sweeps: features, families: families))
         } else {
-            for sweep in sweeps { Self.printTable(sweep) }
+            for sweep in features { sweep.printTable() }
+            for family in families { family.printTable() }
         }
     }
 
-    private static func printTable(_ sweep: SweepFeatures) {
-        print("\(sweep.file), sweep \(sweep.sweep)")
-        var table = TextTable([("feature", .left), ("value", .right), ("unit", .left), ("", .left)])
-        for (feature, value) in zip(FeatureCatalogue.features, sweep.values) {
-            let note = if case .list(let values) = value { "mean of \(values.count)" } else { "" }
-            table.add([
-                feature.name, value.mean.map { NumberFormat.significant($0, digits: 6) } ?? "–",
-                feature.unit, note,
-            ])
+    /// The sweeps as the configuration prepares them; currents stay absolute, as features and
+    /// families have them.
+    private func prepared() throws -> [Recording] {
+        guard let config else { return try sweeps.read(recordings) }
+        let configuration = try FitConfiguration(contentsOf: Paths.input(config, "a configuration"))
+        var settings = configuration.recording
+        settings.membraneArea = nil
+        return try sweeps.read(recordings).map {
+            try settings.prepare($0, timeStep: configuration.protocolSettings.timeStep)
         }
-        for line in table.lines { print("  " + line) }
-        print("")
+    }
+
+    /// A sweep without a step takes the window of its file's steps. Where there are none either, it
+    /// is passed over unless it is the only sweep.
+    private func evaluate(
+        _ cell: CellSweeps, settings: FeatureSettings, of cells: [CellSweeps]
+    ) throws -> [SweepFeatures] {
+        let isOnly = cells.count == 1 && cell.recordings.count == 1
+        let common = stimulusWindow == nil ? cell.stimulusWindow : nil
+        return try cell.recordings.compactMap { recording in
+            let window =
+                stimulusWindow ?? (recording.stimulusWindow() == nil ? common : nil)
+            do {
+                return try SweepFeatures(recording, stimulusWindow: window, settings: settings)
+            } catch let error as StatisticError {
+                guard case .noStimulusWindow(let sweep) = error, !isOnly else { throw error }
+                global.say("\(sweep): passed over: no step of current; --stimulus-window gives one")
+                return nil
+            }
+        }
     }
 }
 
@@ -96,35 +119,5 @@ enum StimulusWindowArgument {
 
 private struct SweepTable: Encodable {
     let sweeps: [SweepFeatures]
-}
-
-/// The features of one sweep as the contract's JSON: number, list or null by name.
-private struct SweepFeatures: Encodable {
-    let file: String
-    let sweep: String
-    let values: [FeatureValue]
-
-    private enum Key: String, CodingKey { case file, sweep, features }
-
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(file, forKey: .file)
-        try container.encode(sweep, forKey: .sweep)
-        var features = container.nestedContainer(keyedBy: Name.self, forKey: .features)
-        for (feature, value) in zip(FeatureCatalogue.features, values) {
-            let name = Name(stringValue: feature.name)
-            switch value {
-            case .number(let number): try features.encode(number, forKey: name)
-            case .list(let numbers): try features.encode(numbers, forKey: name)
-            case .missing: try features.encodeNil(forKey: name)
-            }
-        }
-    }
+    let families: [FamilyFeatures]
 }
