@@ -78,14 +78,9 @@ public struct CovarianceAdaptationSearch: SearchAlgorithm {
         let point = history.space.columns.indices.map {
             stream.uniform(index: UInt64(number), step: 2, slot: UInt32($0))
         }
-        let configuration = history.space.coordinates(atPriorPoint: point)
-        let columns = history.space.movableColumns(in: configuration)
-        guard !columns.isEmpty else { return nil }
         return CovarianceStart(
-            columns: columns, configuration: configuration,
-            state: CovarianceState(
-                mean: columns.map { configuration[$0] },
-                deviations: columns.map { _ in settings.initialDeviation }))
+            about: history.space.coordinates(atPriorPoint: point),
+            deviation: settings.initialDeviation, in: history.space)
     }
 
     /// The best tenth of earlier trials in the branch of the best one, as Nomura et al. 2021 take

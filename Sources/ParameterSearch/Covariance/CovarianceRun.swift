@@ -10,6 +10,19 @@ struct CovarianceStart: Sendable {
     var state: CovarianceState
 }
 
+extension CovarianceStart {
+    /// A round distribution about a point; nil where the point has nothing to move in.
+    init?(about configuration: [Double], deviation: Double, in space: SearchSpace) {
+        let columns = space.movableColumns(in: configuration)
+        guard !columns.isEmpty else { return nil }
+        self.init(
+            columns: columns, configuration: configuration,
+            state: CovarianceState(
+                mean: columns.map { configuration[$0] },
+                deviations: columns.map { _ in deviation }))
+    }
+}
+
 /// One run of CMA-ES, rebuilt from the trials that it proposed.
 ///
 /// A generation is all trials drawn from one distribution. It is complete once enough of them are

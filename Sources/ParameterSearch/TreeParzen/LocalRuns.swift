@@ -114,7 +114,9 @@ struct LocalRuns {
     }
 
     private func narrowStart(at trial: Int, _ history: TrialHistory) -> CovarianceStart? {
-        start(history.coordinates(of: trial), deviation: 0.5 * Self.settledDeviation, history)
+        CovarianceStart(
+            about: history.coordinates(of: trial), deviation: 0.5 * Self.settledDeviation,
+            in: history.space)
     }
 
     private func broadStart(before: Int, _ history: TrialHistory, _ stream: RandomStream)
@@ -123,19 +125,8 @@ struct LocalRuns {
         let point = history.columns.indices.map {
             stream.uniform(index: UInt64(before), step: SearchStep.restart, slot: UInt32($0))
         }
-        return start(
-            history.space.coordinates(atPriorPoint: point), deviation: 0.2, history)
-    }
-
-    private func start(_ configuration: [Double], deviation: Double, _ history: TrialHistory)
-        -> CovarianceStart?
-    {
-        let columns = history.space.movableColumns(in: configuration)
-        guard !columns.isEmpty else { return nil }
         return CovarianceStart(
-            columns: columns, configuration: configuration,
-            state: CovarianceState(
-                mean: columns.map { configuration[$0] },
-                deviations: columns.map { _ in deviation }))
+            about: history.space.coordinates(atPriorPoint: point), deviation: 0.2,
+            in: history.space)
     }
 }
