@@ -27,12 +27,7 @@ extension PosteriorSamplesFile {
             statistics.columns == statisticNames.count,
             "\(statistics.columns) columns for \(statisticNames.count) statistics")
         let file = try HDF5File(creating: path)
-        let group = try file.root.createGroup("posterior")
-        try group.setAttribute("inference_library", to: "NeuroSBI")
-        for (name, text) in attributes.sorted(by: { $0.key < $1.key })
-        where name != "inference_library" {
-            try group.setAttribute(name, to: text)
-        }
+        let group = try posteriorGroup(of: file, attributes)
         let axes = [
             ("chain", try group.write([Int64(0)], to: "chain")),
             ("draw", try group.write((0..<draws).map { Int64($0) }, to: "draw")),

@@ -18,12 +18,7 @@ public enum PosteriorSamplesFile {
         precondition(
             samples.columns == names.count, "\(samples.columns) columns for \(names.count) names")
         let file = try HDF5File(creating: path)
-        let group = try file.root.createGroup("posterior")
-        try group.setAttribute("inference_library", to: "NeuroSBI")
-        for (name, text) in attributes.sorted(by: { $0.key < $1.key })
-        where name != "inference_library" {
-            try group.setAttribute(name, to: text)
-        }
+        let group = try posteriorGroup(of: file, attributes)
         let chain = try group.write([Int64(0)], to: "chain")
         let draw = try group.write((0..<samples.rows).map { Int64($0) }, to: "draw")
         try chain.makeDimensionScale(named: "chain")
@@ -39,5 +34,18 @@ public enum PosteriorSamplesFile {
             for (name, value) in observation { try observed.write(value, to: name) }
         }
         try file.commit()
+    }
+
+    /// Creates the group that holds the samples.
+    static func posteriorGroup(
+        of file: HDF5File, _ attributes: [String: String]
+    ) throws(HDF5Error) -> HDF5Group {
+        let group = try file.root.createGroup("posterior")
+        try group.setAttribute("inference_library", to: "NeuroSBI")
+        for (name, text) in attributes.sorted(by: { $0.key < $1.key })
+        where name != "inference_library" {
+            try group.setAttribute(name, to: text)
+        }
+        return group
     }
 }
