@@ -1,3 +1,4 @@
+import Foundation
 import NeuroSBI
 import Testing
 
@@ -54,8 +55,9 @@ import Testing
         #expect(abs(result.fitted["mu"]! - 5) < 5 * 0.35 * 2.0.squareRoot())
     }
 
-    /// The posterior of the mean of an Ornstein–Uhlenbeck process given the mean over 200 ms is
-    /// normal about it with the standard deviation σ τ/√T·√(1 − (τ/T)(1 − e^(−T/τ)))…, about 0.35.
+    /// The mean over T of an Ornstein–Uhlenbeck process that starts at mu is normal about mu with
+    /// the variance σ²τ²/T·(1 − 2(τ/T)(1 − e^(−T/τ)) + (τ/2T)(1 − e^(−2T/τ))), and far inside a
+    /// uniform prior so is the posterior about the observed mean.
     @Test func thePosteriorIsOverTheStatistics() async throws {
         let statistics = ExperimentStatistics.custom(["mean"]) { results in
             let samples = try results.chunks[0].samples(of: "v")
@@ -68,15 +70,26 @@ import Testing
         let result = try await fit.run()
         let posterior = try #require(result.posterior)
         #expect(posterior.parameterNames == ["mu"])
+        let (tau, duration) = (5.0, 200.0)
+        let share = tau / duration
+        let exact =
+            (tau * tau / duration
+            * (1 - 2 * share * (1 - exp(-1 / share)) + share / 2 * (1 - exp(-2 / share))))
+            .squareRoot()
         // Amortized: it answers for other targets.
         for observed in [-10.0, 0, 8] {
             let samples = try posterior.sample(observation: [observed], count: 2_000, seed: 1)
             let mean = samples.elements.reduce(0, +) / 2_000
             let variance =
                 samples.elements.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2_000
-            // A network trained on 2,000 simulations: half a standard deviation of the posterior.
-            #expect(abs(mean - observed) < 0.18, "observed \(observed), mean \(mean)")
-            #expect(abs(variance.squareRoot() - 0.34) < 0.17, "deviation \(variance.squareRoot())")
+            // What would cost a normal posterior 0.05 nats each: an error of the mean of e costs
+            // e²/(2s²), one of the deviation by the factor r costs about (log r)².
+            #expect(
+                abs(mean - observed) < exact * 0.1.squareRoot(),
+                "observed \(observed), mean \(mean)")
+            #expect(
+                abs(log(variance.squareRoot() / exact)) < 0.05.squareRoot(),
+                "deviation \(variance.squareRoot()), expected \(exact)")
         }
         #expect(abs(result.fitted["mu"]! - 5) < 5 * 0.35)
     }

@@ -81,6 +81,9 @@ import Testing
         #expect(try await history(threads: 3) == one)
     }
 
+    /// The searches come within what an error of 0.5 in b makes. Random draws do as well as chance:
+    /// the loss is below 40 in 1.0 % of the bounds (counted over 400,000 draws), which 400 draws
+    /// miss with a probability of 1.6 %.
     @Test func everyMethodFindsTheRegion() async throws {
         for (method, bound) in [(OptNeuronMethod.tpe, 1.0), (.cmaEvolution, 1.0), (.random, 40.0)] {
             let result = try await rateFit {

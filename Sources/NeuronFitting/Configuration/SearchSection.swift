@@ -60,19 +60,16 @@ public struct SearchSettings: Sendable {
                 names.append(StatisticSpecification(name))
                 deviations.append(try deviation.positive("a standard deviation above 0"))
             }
+            let set: StatisticSet
             do {
-                let set = try StatisticSet(names)
-                guard set.count == deviations.count else {
-                    throw value.error("a group of statistics cannot have one standard deviation")
-                }
-                return .features(set, deviations: deviations)
-            } catch let error as StatisticError {
-                throw value.error(error.description)
-            } catch let error as ConfigurationError {
-                throw error
+                set = try StatisticSet(names)
             } catch {
-                throw value.error("\(error)")
+                throw value.error(error.description)
             }
+            guard set.count == deviations.count else {
+                throw value.error("a group of statistics cannot have one standard deviation")
+            }
+            return .features(set, deviations: deviations)
         default:
             throw node.error("unknown \"\(name)\", expected \(form), or rsse")
         }

@@ -172,28 +172,40 @@ extension Loss {
             deviations.allSatisfy { $0 > 0 } && missing >= 0,
             "deviations \(deviations), missing \(missing): expected positive numbers")
         let name = "statistics"
-        return Loss(name) { tile, target in
-            let aim = try statistics.evaluate(target).values
-            let (names, values) = try statistics.evaluate(tile)
-            guard aim.count == names.count, deviations.count == names.count else {
+        return Loss(name) { target in
+            let (names, aim) = try statistics.evaluate(target)
+            guard deviations.count == names.count else {
                 throw OptNeuronError.valueCount(
                     of: name, found: deviations.count, expected: names.count)
             }
-            return (0..<tile.count).map { row in
-                guard tile.tile.isValid[row] else { return .nan }
-                var sum = 0.0
-                for (column, deviation) in deviations.enumerated() {
-                    let value = values[row, column]
-                    let difference =
-                        switch (value.isFinite, aim[column].isFinite) {
-                        case (true, true): (value - aim[column]) / deviation
-                        case (false, false): 0.0
-                        default: missing
-                        }
-                    sum += difference * difference
+            return { tile in
+                let (found, values) = try statistics.evaluate(tile)
+                guard found.count == names.count else {
+                    throw OptNeuronError.valueCount(
+                        of: name, found: found.count, expected: names.count)
                 }
-                return (sum / Double(deviations.count)).squareRoot()
+                return (0..<tile.count).map { row in
+                    guard tile.tile.isValid[row] else { return .nan }
+                    let sum = deviations.indices.reduce(0.0) { sum, column in
+                        let difference = Self.difference(
+                            values[row, column], aim[column], deviation: deviations[column],
+                            missing: missing)
+                        return sum + difference * difference
+                    }
+                    return (sum / Double(deviations.count)).squareRoot()
+                }
             }
+        }
+    }
+
+    /// The difference of two statistics, each of which may not exist, in standard deviations.
+    private static func difference(
+        _ value: Double, _ aim: Double, deviation: Double, missing: Double
+    ) -> Double {
+        switch (value.isFinite, aim.isFinite) {
+        case (true, true): (value - aim) / deviation
+        case (false, false): 0
+        default: missing
         }
     }
 }

@@ -28,7 +28,7 @@ extension Loss {
         }
     }
 
-    /// The distance of van Rossum (2001, equation 2.3): the root of the mean squared difference of
+    /// The distance of van Rossum (2001), Neural Computation 13:751: the root of the mean squared difference of
     /// the trains after each spike was made a decaying exponential, (1/τ) ∫ (f − g)² dt.
     ///
     /// One spike too many far from all others adds 1/2 to the square.
@@ -42,7 +42,7 @@ extension Loss {
         }
     }
 
-    /// The distance of Victor and Purpura (1996): the least cost of making one train of the other
+    /// The distance of Victor and Purpura (1996), Journal of Neurophysiology 76:1310: the least cost of making one train of the other
     /// by adding a spike (1), removing one (1), or moving one (`cost` for each ms).
     /// - Complexity: O(spikes · spikes of the target).
     public static func victorPurpura(cost: Double, chunk: Int = 0) -> Loss {
@@ -52,8 +52,8 @@ extension Loss {
         }
     }
 
-    /// 1 − Γ, with the coincidence factor Γ of Kistler, Gerstner and van Hemmen (1997, equation
-    /// 10): 0 for equal trains, 1 where spikes coincide as often as by chance.
+    /// 1 − Γ, with the coincidence factor Γ of Kistler, Gerstner and van Hemmen (1997), Neural
+    /// Computation 9:1015: 0 for equal trains, 1 where spikes coincide as often as by chance.
     ///
     /// A train without spikes against one with some gives 1, two without any 0. Where the windows
     /// of the model's spikes would fill all time, so that Γ is not defined, the loss is 1.
@@ -73,12 +73,14 @@ extension Loss {
         _ name: String, chunk: Int,
         _ loss: @escaping @Sendable (ArraySlice<Double>, ArraySlice<Double>, Double) -> Double
     ) -> Loss {
-        Loss(name) { tile, target in
-            let own = try tile.chunk(chunk, of: name)
+        Loss(name) { target in
             let aim = try target.targetChunk(chunk, for: name)
-            return (0..<tile.count).map { instance in
-                guard tile.tile.isValid[instance] else { return .nan }
-                return loss(own.spikes[instance], aim.spikes, aim.duration)
+            return { tile in
+                let own = try tile.chunk(chunk, of: name)
+                return (0..<tile.count).map { instance in
+                    guard tile.tile.isValid[instance] else { return .nan }
+                    return loss(own.spikes[instance], aim.spikes, aim.duration)
+                }
             }
         }
     }

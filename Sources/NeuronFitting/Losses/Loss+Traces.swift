@@ -29,10 +29,13 @@ extension Loss {
         of variable: String, chunk: Int = 0, windows: [TraceWindow] = []
     ) -> Loss {
         let name = "rmse \(variable) \(chunk)"
-        return Loss(name) { tile, target in
-            let squares = try SquaredDifferences(
-                tile, target, variable: variable, chunk: chunk, windows: windows, name: name)
-            return squares.sums.map { ($0 / squares.weight).squareRoot() }
+        return Loss(name) { target in
+            let expected = Array(try target.targetSamples(of: variable, chunk: chunk, for: name))
+            return { tile in
+                let squares = try SquaredDifferences(
+                    tile, expected, variable: variable, chunk: chunk, windows: windows, name: name)
+                return squares.sums.map { ($0 / squares.weight).squareRoot() }
+            }
         }
     }
 
@@ -42,15 +45,18 @@ extension Loss {
         of variable: String, chunk: Int = 0, windows: [TraceWindow] = []
     ) -> Loss {
         let name = "rsse \(variable) \(chunk)"
-        return Loss(name) { tile, target in
-            try SquaredDifferences(
-                tile, target, variable: variable, chunk: chunk, windows: windows, name: name
-            ).sums.map { $0.squareRoot() }
+        return Loss(name) { target in
+            let expected = Array(try target.targetSamples(of: variable, chunk: chunk, for: name))
+            return { tile in
+                try SquaredDifferences(
+                    tile, expected, variable: variable, chunk: chunk, windows: windows, name: name
+                ).sums.map { $0.squareRoot() }
+            }
         }
     }
 }
 
-/// The weighted squared differences between the traces of a tile and that of a target.
+/// The weighted squared differences between the traces of a tile and the samples of a target.
 private struct SquaredDifferences {
     /// `[instances]`.
     private(set) var sums: [Double]
@@ -58,10 +64,9 @@ private struct SquaredDifferences {
     private(set) var weight = 0.0
 
     init(
-        _ tile: EvaluatedTile, _ target: ExperimentResults, variable: String, chunk: Int,
+        _ tile: EvaluatedTile, _ expected: [Double], variable: String, chunk: Int,
         windows: [TraceWindow], name: String
     ) throws {
-        let expected = try target.targetSamples(of: variable, chunk: chunk, for: name)
         let periods = try tile.periods(of: variable, chunk: chunk, for: name)
         let count = periods.reduce(0) { $0 + $1.values.rows }
         guard count == expected.count else {

@@ -9,28 +9,32 @@ import LinearAlgebra
 ///     + .custom("onset") { results, target in abs(results.data["onset"]! - 10) }
 /// ```
 ///
-/// Losses of this module are evaluated for a whole tile of parameter sets at once. A loss that is
-/// not finite marks its parameter set as failed.
+/// Losses of this module are evaluated for a whole tile of parameter sets at once, after what they
+/// need of the target was taken from it once. A loss that is not finite marks its parameter set as
+/// failed.
 public struct Loss: Sendable {
+    /// Gives the losses of all instances of a tile, `[instances]`.
+    typealias Evaluator = @Sendable (EvaluatedTile) throws -> [Double]
+
     /// One of the numbers that are added up.
     struct Term: Sendable {
         /// How results call it.
         var name: String
         var weight = 1.0
-        /// The numbers of all instances of a tile, `[instances]`.
-        var evaluate: @Sendable (EvaluatedTile, ExperimentResults) throws -> [Double]
+        /// Takes what it needs from the target.
+        var prepare: @Sendable (_ target: ExperimentResults) throws -> Evaluator
     }
 
     private(set) var terms: [Term]
 
     init(terms: [Term]) { self.terms = terms }
 
-    /// A loss for each tile at once; see ``EvaluatedTile``.
+    /// A loss of whole tiles.
     init(
         _ name: String,
-        evaluate: @escaping @Sendable (EvaluatedTile, ExperimentResults) throws -> [Double]
+        prepare: @escaping @Sendable (_ target: ExperimentResults) throws -> Evaluator
     ) {
-        terms = [Term(name: name, evaluate: evaluate)]
+        terms = [Term(name: name, prepare: prepare)]
     }
 
     /// A loss of one's own, called with the results of one parameter set and the target.
@@ -41,7 +45,9 @@ public struct Loss: Sendable {
                 _ results: ExperimentResults, _ target: ExperimentResults
             ) throws -> Double
     ) -> Loss {
-        Loss(name) { tile, target in try tile.results.map { try loss($0, target) } }
+        Loss(name) { target in
+            { tile in try tile.results.map { try loss($0, target) } }
+        }
     }
 
     /// The names of the single losses.
@@ -70,17 +76,29 @@ public struct Loss: Sendable {
     public func evaluate(
         _ results: ExperimentResults, target: ExperimentResults
     ) throws -> [Double] {
-        Array(try evaluate(EvaluatedTile(results), target: target).row(0))
+        Array(try prepared(for: target).evaluate(EvaluatedTile(results)).row(0))
     }
+
+    /// The loss against one target, to be evaluated for many tiles.
+    /// - Throws: ``OptNeuronError`` where the target lacks what the loss looks at.
+    func prepared(for target: ExperimentResults) throws -> PreparedLoss {
+        PreparedLoss(
+            terms: try terms.map { term in
+                (name: term.name, weight: term.weight, evaluate: try term.prepare(target))
+            })
+    }
+}
+
+/// A loss that has taken from its target what it needs.
+struct PreparedLoss: Sendable {
+    let terms: [(name: String, weight: Double, evaluate: Loss.Evaluator)]
 
     /// The single losses of all instances, weighted.
     /// - Returns: `[instances × losses]`.
-    func evaluate(
-        _ tile: EvaluatedTile, target: ExperimentResults
-    ) throws -> Matrix<Double> {
+    func evaluate(_ tile: EvaluatedTile) throws -> Matrix<Double> {
         var result = Matrix<Double>(rows: tile.count, columns: terms.count, repeating: 0)
         for (column, term) in terms.enumerated() {
-            let values = try term.evaluate(tile, target)
+            let values = try term.evaluate(tile)
             guard values.count == tile.count else {
                 throw OptNeuronError.valueCount(
                     of: term.name, found: values.count, expected: tile.count)

@@ -6,7 +6,7 @@ enum SpikeTrainDistance {
     ///
     /// The integral is ½ Σ sᵢ sⱼ exp(−|tᵢ − tⱼ|/τ) over all spikes of both trains, s = 1 in one and
     /// −1 in the other; the sum over the earlier spikes decays from spike to spike, so that one
-    /// pass over both trains does it (Houghton & Kreuz 2012, section 2).
+    /// pass over both trains does it (Houghton & Kreuz 2012, Network 23:48).
     static func vanRossum(
         _ a: ArraySlice<Double>, _ b: ArraySlice<Double>, timeConstant: Double
     ) -> Double {

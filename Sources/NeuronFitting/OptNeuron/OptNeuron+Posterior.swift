@@ -14,11 +14,6 @@ extension OptNeuron {
         let set = try await simulations(
             plan.simulations, of: plan.statistics, firstIndex: InstanceIndices.training
         ) { progress(.simulated($0)) }
-        guard set.statisticNames == names else {
-            throw OptNeuronError.valueCount(
-                of: "statistics of the target", found: names.count,
-                expected: set.statisticNames.count)
-        }
         // What the absence of a statistic means is learned from simulations that lack it too.
         let usable = set.usableRows
         let missing = names.indices.filter { column in
@@ -55,19 +50,25 @@ extension OptNeuron {
     ) async throws -> SimulationSet {
         let fitted = parameters.prior.sample(
             count: count, seed: settings.seed, firstIndex: firstIndex)
-        let collector = TableCollector(rows: count)
+        let names = try statistics.evaluate(target).names
+        let collector = StatisticsCollector(instances: count, statistics: names.count)
         try await runner.run(
             experiment, parameters: parameters.modelMatrix(fitted: fitted),
             instances: .consecutive(from: firstIndex)
         ) { tile in
-            let (names, values) = try statistics.evaluate(tile)
+            let (found, values) = try statistics.evaluate(tile)
+            guard found == names else {
+                throw OptNeuronError.valueCount(
+                    of: "statistics", found: found.count, expected: names.count)
+            }
             collector.store(
-                values, names: names, isValid: tile.tile.isValid, rows: tile.tile.rows)
+                values.elements, isValid: tile.tile.isValid, rows: tile.tile.rows)
             progress(tile.count)
         }
+        let simulated = collector.statistics
         return try SimulationSet(
-            parameterNames: parameters.fittedNames, statisticNames: collector.names,
-            parameters: fitted, statistics: collector.values, isValid: collector.isValid,
+            parameterNames: parameters.fittedNames, statisticNames: names, parameters: fitted,
+            statistics: simulated.values, isValid: simulated.isValid,
             firstIndex: firstIndex, seed: settings.seed, prior: parameters.prior,
             metadata: ["model": model.printed, "neurosbi_version": NeuroSBIVersion.current])
     }

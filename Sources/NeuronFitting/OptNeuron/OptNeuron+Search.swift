@@ -92,6 +92,8 @@ extension OptNeuron {
     /// A parameter set that was evaluated again.
     struct Confirmed {
         let fitted: [Double]
+        /// The global index of the first evaluation.
+        let index: Int
         /// The mean of each single loss.
         let losses: [Double]
         /// Of the sum of the losses, over the repetitions; 0 for one.
@@ -100,8 +102,9 @@ extension OptNeuron {
 
         var loss: Double { losses.reduce(0, +) }
 
-        init(fitted: [Double], losses: [[Double]]) {
+        init(fitted: [Double], index: Int, losses: [[Double]]) {
             self.fitted = fitted
+            self.index = index
             repetitions = losses.count
             let count = Double(losses.count)
             self.losses = losses[0].indices.map { column in
@@ -115,23 +118,30 @@ extension OptNeuron {
     }
 
     /// Evaluates the best trials again with noise of their own, and takes the best of them.
+    ///
+    /// Its loss is from a third evaluation where it was chosen by the second: the smallest of several
+    /// means is small by luck too.
     private func confirm(_ study: Study) async throws -> Confirmed {
         let plan =
             settings.confirmation
             ?? (isNoisy ? (10, max(10, settings.repetitions)) : (1, 1))
+        let (sets, repetitions) = (max(1, plan.sets), max(1, plan.repetitions))
         let names = parameters.fittedNames
         let best = study.trials.compactMap { trial in trial.loss.map { ($0, trial.number) } }
             .sorted { $0 < $1 }
-            .prefix(max(1, plan.sets))
+            .prefix(sets)
             .map { _, number in names.map { study.trials[number][$0] ?? .nan } }
-        var confirmed: [Confirmed] = []
-        for (position, fitted) in best.enumerated() {
-            confirmed.append(
-                try await confirm(
-                    fitted, repetitions: max(1, plan.repetitions),
-                    index: InstanceIndices.confirmation + position * max(1, plan.repetitions)))
+        var chosen: Confirmed?
+        for (position, fitted) in best.enumerated() where best.count > 1 {
+            let confirmed = try await confirm(
+                fitted, repetitions: repetitions,
+                index: InstanceIndices.confirmation + position * repetitions)
+            if confirmed.loss < chosen?.loss ?? .infinity { chosen = confirmed }
         }
-        return confirmed.filter { $0.loss.isFinite }.min { $0.loss < $1.loss } ?? confirmed[0]
+        let winner = chosen?.fitted ?? best[0]
+        return try await confirm(
+            winner, repetitions: repetitions,
+            index: InstanceIndices.confirmation + best.count * repetitions)
     }
 
     /// Evaluates one parameter set several times.
@@ -143,7 +153,7 @@ extension OptNeuron {
             elements: Array((0..<repetitions).map { _ in fitted }.joined()))
         let losses = try await losses(fitted: rows, instances: .consecutive(from: index))
         return Confirmed(
-            fitted: fitted, losses: (0..<repetitions).map { Array(losses.row($0)) })
+            fitted: fitted, index: index, losses: (0..<repetitions).map { Array(losses.row($0)) })
     }
 
     /// Puts together what was found.
@@ -162,7 +172,7 @@ extension OptNeuron {
             standardDeviation: confirmed.standardDeviation,
             repetitions: confirmed.repetitions,
             results: try await results(
-                fitted: confirmed.fitted, index: InstanceIndices.confirmation),
+                fitted: confirmed.fitted, index: confirmed.index),
             target: target, history: history, study: study, posterior: posterior,
             seconds: seconds)
     }

@@ -46,6 +46,8 @@ public struct OptNeuron: Sendable {
     public let settings: OptNeuronSettings
     /// The results to be explained.
     public let target: ExperimentResults
+    /// The loss against the target.
+    private let preparedLoss: PreparedLoss
     let parameters: TunedParameters
     let runner: PopulationRunner
     let model: NeuronModel
@@ -90,6 +92,7 @@ public struct OptNeuron: Sendable {
         self.model = model
         self.parameters = parameters
         self.target = target
+        preparedLoss = try loss.prepared(for: target)
         runner = try PopulationRunner(
             model, columns: parameters.modelColumns, constants: parameters.modelConstants,
             settings: settings)
@@ -112,7 +115,7 @@ public struct OptNeuron: Sendable {
             }
             if isEmpty { throw OptNeuronError.nothingRecorded(by: name) }
         }
-        _ = try loss.evaluate(EvaluatedTile(results), target: target)
+        _ = try preparedLoss.evaluate(EvaluatedTile(results))
         try check(settings.warmStart)
     }
 
@@ -153,19 +156,17 @@ public struct OptNeuron: Sendable {
     public func losses(
         fitted: Matrix<Double>, instances: GlobalIndices
     ) async throws -> Matrix<Double> {
-        let collector = TableCollector(rows: fitted.rows)
+        let collector = RowCollector(rows: fitted.rows, columns: loss.names.count)
         try await runner.run(
             experiment, parameters: parameters.modelMatrix(fitted: fitted), instances: instances
         ) { tile in
-            collector.store(
-                try loss.evaluate(tile, target: target), names: loss.names,
-                isValid: tile.tile.isValid, rows: tile.tile.rows)
+            var values = try preparedLoss.evaluate(tile)
+            for (row, isValid) in tile.tile.isValid.enumerated() where !isValid {
+                for column in 0..<values.columns { values[row, column] = .nan }
+            }
+            collector.write(values.elements, firstRow: tile.tile.rows.lowerBound)
         }
-        var values = collector.values
-        for (row, isValid) in collector.isValid.enumerated() where !isValid {
-            for column in 0..<values.columns { values[row, column] = .nan }
-        }
-        return values
+        return collector.matrix
     }
 
     /// The results of one parameter set.

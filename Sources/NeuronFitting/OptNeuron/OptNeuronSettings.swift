@@ -77,7 +77,8 @@ public struct OptNeuronSettings: Sendable {
     public var studyPath: String?
     /// How many of the best parameter sets are evaluated again after a search, and how often each:
     /// the smallest of many noisy losses is small by luck too. Nil: one set, once, for a model
-    /// without noise; ten, at least ten times, for one with noise.
+    /// without noise; ten, at least ten times, for one with noise. The best of them is evaluated as often
+    /// once more, for the loss that is reported.
     public var confirmation: (sets: Int, repetitions: Int)?
     public var precision = FitConfiguration.Precision.double
     /// Of proposals, noise, training and everything else that is random.

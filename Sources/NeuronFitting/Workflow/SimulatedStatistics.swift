@@ -29,7 +29,8 @@ package final class StatisticsCollector: Sendable {
         store(table.values(where: isValid), isValid: isValid, rows: rows)
     }
 
-    private func store(_ statistics: [Double], isValid: [Bool], rows: Range<Int>) {
+    /// - Parameter statistics: `[rows × statistics]`, row after row.
+    func store(_ statistics: [Double], isValid: [Bool], rows: Range<Int>) {
         storage.withLock { collected in
             let start = rows.lowerBound * collected.values.columns
             collected.values.elements.replaceSubrange(
