@@ -81,6 +81,28 @@ import Testing
         #expect(trials.count == 20 && trials.allSatisfy(\.isFailed))
     }
 
+    /// A stream that ended with two trials untold: the next one begins with them, and one that may
+    /// ask for fewer than it wants ends after those.
+    @Test func whatAStreamLeftIsAskedAgain() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let space = try tool.write("parameters: {x: {uniform: [0, 1]}}", to: "space.yaml")
+        func stream(_ tells: [Int]) async throws -> [Int] {
+            let outcome = try await tool.run(
+                [
+                    "ask", tool.path("s.sqlite"), "--space", space, "--count", "4",
+                    "--evaluations", "6", "--stream",
+                ],
+                input: tells.map { "{\"trial\": \($0), \"loss\": \($0)}\n" }.joined())
+            #expect(outcome.exitCode == 0, "\(outcome.messages)")
+            return try lines(outcome.output).compactMap { $0["trial"] as? Int }
+        }
+        #expect(try await stream([0, 1]) == [0, 1, 2, 3])
+        #expect(try await stream([2, 3, 4, 5]) == [2, 3, 4, 5])
+        let trials = try StudyFile(opening: tool.path("s.sqlite")).trials()
+        #expect(trials.map(\.loss) == [0, 1, 2, 3, 4, 5])
+    }
+
     @Test func wrongTellsStoreNothing() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

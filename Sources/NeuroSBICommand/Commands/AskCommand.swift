@@ -48,18 +48,14 @@ struct AskCommand: ParsableCommand {
 
     mutating func run() throws {
         var stored = try open()
-        try ask(&stored)
+        var awaited = try ask(&stored)
         guard stream else { return }
-        var awaited = count
         var lines = TellLines()
-        while let line = readLine() {
+        while awaited > 0, let line = readLine() {
             guard let result = try lines.result(line) else { continue }
             try stored.tell([result])
             awaited -= 1
-            if awaited <= 0 {
-                awaited = try ask(&stored)
-                if awaited == 0 { return }
-            }
+            if awaited == 0 { awaited = try ask(&stored) }
         }
     }
 
@@ -84,12 +80,13 @@ struct AskCommand: ParsableCommand {
     }
 
     /// Prints the next proposals.
+    ///
+    /// Those of a stream belong to this process: what a stream that has ended left untold comes
+    /// first in the next one. Others belong to whoever will tell them.
     /// - Returns: how many there are; fewer than wanted when all evaluations are planned for.
-    @discardableResult
     private func ask(_ stored: inout StoredStudy) throws -> Int {
-        let remaining = evaluations.map { max(0, $0 - stored.study.trials.count) }
-        let wanted = min(count, remaining ?? count)
-        let trials = try stored.ask(wanted, remaining: remaining, for: .elsewhere)
+        let left = stream ? try stored.claimPending(count) : []
+        let trials = try left.isEmpty ? propose(&stored) : left
         var text = ""
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -100,6 +97,13 @@ struct AskCommand: ParsableCommand {
         // Written at once and unbuffered: whoever reads a pipe waits for these lines.
         FileHandle.standardOutput.write(Data(text.utf8))
         return trials.count
+    }
+
+    private func propose(_ stored: inout StoredStudy) throws -> [Trial] {
+        let remaining = evaluations.map { max(0, $0 - stored.study.trials.count) }
+        return try stored.ask(
+            min(count, remaining ?? count), remaining: remaining,
+            for: stream ? .thisProcess : .elsewhere)
     }
 }
 

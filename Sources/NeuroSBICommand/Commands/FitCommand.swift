@@ -31,7 +31,7 @@ struct FitCommand: AsyncParsableCommand {
     @Argument(help: "The configuration (YAML).")
     var config: String
 
-    @Argument(help: "The recording: NWB, CSV or NPY.")
+    @Argument(help: "The recording: NWB, ABF, CSV or NPY.")
     var recording: String?
 
     @Option(help: "The folder of the report.")

@@ -18,7 +18,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Argument(help: "The configuration (YAML).")
     var config: String
 
-    @Argument(help: "The recording: NWB, CSV or NPY.")
+    @Argument(help: "The recording: NWB, ABF, CSV or NPY.")
     var recording: String?
 
     @Option(help: "Parameter sets to evaluate (default: the configuration's, or 2000).")
