@@ -27,6 +27,19 @@ import Testing
         #expect(abs(share - expected) <= 1e-3 * expected)
     }
 
+    /// Every cell has a rate; what the rates are is no matter of a test.
+    @Test(arguments: [("sample", 2, "samples/s"), ("search", 3, "suggestions/s")])
+    func posteriorsAndSearchesHaveTheirRates(part: String, count: Int, unit: String) async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let outcome = try await tool.run("bench", part, "--json")
+        #expect(outcome.exitCode == 0, "\(outcome.messages)")
+        let results = try #require(try outcome.json()["results"] as? [[String: Any]])
+        #expect(results.count == count)
+        #expect(results.allSatisfy { $0["unit"] as? String == unit })
+        #expect(results.allSatisfy { ($0["value"] as? Double ?? 0) > 0 })
+    }
+
     @Test func unknownModelsEndWith64() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

@@ -11,14 +11,15 @@ struct BenchCommand: AsyncParsableCommand {
             with the library's fallback. simulate: neuron-steps per second of the catalogue's \
             models, beside the exponentials and multiply-adds per second that the processor \
             reaches when it does nothing else. train: seconds per epoch, beside the matrix products \
-            of the same shapes alone.
+            of the same shapes alone. sample: posterior samples per second of eight parameters. \
+            search: proposals per second of a search.
             """)
 
     enum Part: String, ExpressibleByArgument, CaseIterable {
-        case gemm, simulate, train
+        case gemm, simulate, train, sample, search
     }
 
-    @Argument(help: "gemm, simulate or train; without it all of them.")
+    @Argument(help: "gemm, simulate, train, sample or search; without it all of them.")
     var part: Part?
 
     @OptionGroup var simulation: SimulationBenchOptions
@@ -37,6 +38,8 @@ struct BenchCommand: AsyncParsableCommand {
                 try await bench!.run(
                     simulation.settings(threads: global.threads), quiet: global.quiet)
             case .train: measureTraining(&report)
+            case .sample: report.results += try await SamplingBench.measure()
+            case .search: report.results += try SearchBench.measure()
             }
         }
         if global.json {

@@ -14,20 +14,13 @@ struct BenchResult: Encodable {
     let unit: String
     let settings: [String: String]
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(name, forKey: Key(stringValue: "name"))
-        try container.encode(value, forKey: Key(stringValue: "value"))
-        try container.encode(unit, forKey: Key(stringValue: "unit"))
+        var container = encoder.container(keyedBy: TextKey.self)
+        try container.encode(name, forKey: TextKey("name"))
+        try container.encode(value, forKey: TextKey("value"))
+        try container.encode(unit, forKey: TextKey("unit"))
         for (key, setting) in settings {
-            try container.encode(setting, forKey: Key(stringValue: key))
+            try container.encode(setting, forKey: TextKey(key))
         }
     }
 }

@@ -50,20 +50,13 @@ struct SweepFeatures: Encodable {
 
     private enum Key: String, CodingKey { case file, sweep, features }
 
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(recording.source, forKey: .file)
         try container.encode(recording.sweep, forKey: .sweep)
-        var features = container.nestedContainer(keyedBy: Name.self, forKey: .features)
+        var features = container.nestedContainer(keyedBy: TextKey.self, forKey: .features)
         for (feature, value) in zip(FeatureCatalogue.features, values) {
-            let name = Name(stringValue: feature.name)
+            let name = TextKey(feature.name)
             switch value {
             case .number(let number): try features.encode(number, forKey: name)
             case .list(let numbers): try features.encode(numbers, forKey: name)
