@@ -246,7 +246,7 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
                         entry.run.run(
                             rows, of: parameters, stepCount: steps.count,
                             StepInputs(table: tables[tile.stimulus], noise: noise),
-                            stimuli.lanes(of: rows, laneCount: laneCount), by: executor,
+                            stimuli.lanes(of: rows, laneCount: laneCount, experiment), by: executor,
                             in: &workspace, reducing: &reducer, into: &tile)
                         try finish(&tile, &reducer, workspace.deadSteps[..<rows.count])
                     }

@@ -107,6 +107,31 @@ import Testing
     }
 
     @Test(arguments: InvarianceTests.backends)
+    func aScaledShapeEqualsStimuliOfRows(backend: Backend) async throws {
+        let shared = Stimulus(.constant(1), .step(start: 2, stop: 3, amplitude: 4))
+        let shape = Stimulus(.step(start: 5, stop: 15, amplitude: 1))
+        let factor: @Sendable (Int) -> Double = { 0.1 * Double($0) - 1 }
+        func check<Scalar: SimulationScalar>(_ scalar: Scalar.Type) async throws {
+            let expected = try await collect(
+                simulator(scalar, .interpreter),
+                .ofRow { row in
+                    Stimulus(
+                        components: shared.components
+                            + [.step(start: 5, stop: 15, amplitude: factor(row))])
+                }, count: 1)[0]
+            for tileSize in [1, 16, 64] {
+                let simulator = try simulator(
+                    scalar, stimulus: shared, tileSize: tileSize, backend)
+                let run = try await collect(simulator, .scaled(shape, by: factor), count: 1)[0]
+                let isSame = bits(run.traces) == bits(expected.traces)
+                #expect(isSame, "\(scalar), tile \(tileSize)")
+            }
+        }
+        try await check(Double.self)
+        try await check(Float.self)
+    }
+
+    @Test(arguments: InvarianceTests.backends)
     func ownStimuliEqualSingleRuns(backend: Backend) async throws {
         func check<Scalar: SimulationScalar>(_ scalar: Scalar.Type) async throws {
             // 401 samples: more than three chunks.
