@@ -48,6 +48,16 @@ struct ObservedStatistics {
                     + "to make statistics of a recording; expected an NPY table")
         }
         configuration = try FitConfiguration(text: text, file: "configuration in the posterior")
+        guard configuration.statistics.names == posterior.statisticNames else {
+            let known = Set(configuration.statistics.names)
+            let own = posterior.statisticNames.filter { !known.contains($0) }
+            throw UnusableInput(
+                "\(file): the posterior was trained on other statistics than its configuration "
+                    + "names"
+                    + (own.isEmpty ? "" : " (\(own.joined(separator: ", ")), made by a program)")
+                    + "; expected an NPY table of "
+                    + posterior.statisticNames.joined(separator: ", "))
+        }
     }
 
     /// The statistics of the sweep that the configuration names, or of the only one.

@@ -44,9 +44,7 @@ extension TraceBatch {
         let voltage = axis.resampled(samples)
         let blocks = TraceBlocks(voltage)
         let summary = TraceSummary(
-            of: voltage, blocks: blocks, axis: axis, settings: settings,
-            stimulusAmplitude: stimulusAmplitude,
-            declaredSpikeTimes: spikeTimes?[instance])
+            of: voltage, blocks: blocks, axis: axis, settings: settings, fact: facts[instance])
         let trace = FeatureTrace(
             voltage: TraceSamples(voltage), blocks: blocks, settings: settings, summary: summary)
         return features.map { feature in

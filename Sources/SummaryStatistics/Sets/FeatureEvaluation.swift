@@ -33,8 +33,7 @@ struct FeatureEvaluation {
         var accumulator = TraceAccumulator<Double>(sampleCount: axis.count)
         // Spikes are found by eFEL's own rule, so the threshold is of no account here.
         let source = SummarySource(
-            SummaryPart.all.subtracting([.spikes]), threshold: 0, axis: axis,
-            amplitude: frame.stimulusAmplitude, from: &accumulator)
+            SummaryPart.all.subtracting([.spikes]), threshold: 0, axis: axis, from: &accumulator)
         levels = (accumulator, source)
     }
 
@@ -46,7 +45,7 @@ struct FeatureEvaluation {
     mutating func fill<Scalar: BLASScalar>(
         _ values: inout Matrix<Double>, firstInstance: Int, tile: [Scalar],
         _ gathering: StatisticGathering<Scalar>, known: [[FeatureSettings: TraceSummary]],
-        spikeTimes: [[Double]]?
+        facts: InstanceFacts
     ) {
         let laneCount = gathering.accumulator.laneCount
         guard laneCount > 0 else { return }
@@ -64,7 +63,7 @@ struct FeatureEvaluation {
                     known[lane][settings]
                     ?? summary(
                         ofLane: lane, voltage: voltage, blocks: blocks[lane], settings, gathering,
-                        declaredSpikeTimes: spikeTimes?[instance])
+                        facts[instance])
                 let trace = FeatureTrace(
                     voltage: voltage, blocks: blocks[lane], settings: settings, summary: summary)
                 for column in featureColumns {
@@ -89,17 +88,12 @@ struct FeatureEvaluation {
 
     private func summary<Scalar>(
         ofLane lane: Int, voltage: TraceSamples, blocks: TraceBlocks, _ settings: FeatureSettings,
-        _ gathering: StatisticGathering<Scalar>, declaredSpikeTimes: [Double]?
+        _ gathering: StatisticGathering<Scalar>, _ fact: InstanceFact
     ) -> TraceSummary {
-        guard let levels else {
-            return gathering.summary(
-                ofLane: lane, settings, declaredSpikeTimes: declaredSpikeTimes)
-        }
+        guard let levels else { return gathering.summary(ofLane: lane, settings, fact) }
         return TraceSummary(
-            levels.source.summary(
-                ofLane: lane, in: levels.accumulator, declaredSpikeTimes: declaredSpikeTimes),
-            eFELPeaksOf: voltage, blocks: blocks, settings: settings,
-            declaredSpikeTimes: declaredSpikeTimes)
+            levels.source.summary(ofLane: lane, in: levels.accumulator, fact),
+            eFELPeaksOf: voltage, blocks: blocks, settings: settings)
     }
 }
 

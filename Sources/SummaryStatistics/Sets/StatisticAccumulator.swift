@@ -14,6 +14,7 @@ public import LinearAlgebra
 /// the samples.
 public struct StatisticAccumulator<Scalar: BLASScalar>: Sendable {
     private var gathering: StatisticGathering<Scalar>
+    private let sharedAmplitude: Double?
     private var instanceCount = 0
 
     /// Prepares for traces on a time axis; one accumulator serves one batch after the other.
@@ -25,6 +26,7 @@ public struct StatisticAccumulator<Scalar: BLASScalar>: Sendable {
             "statistics that need the whole trace: \(set.namesOfWholeTraces.joined(separator: ", "))"
         )
         gathering = StatisticGathering(set.columns, frame: frame)
+        sharedAmplitude = frame.stimulusAmplitude
     }
 
     /// Begins a batch of traces and forgets the one before.
@@ -52,18 +54,31 @@ public struct StatisticAccumulator<Scalar: BLASScalar>: Sendable {
     /// The statistics of the traces that were taken in.
     ///
     /// Of a trace that is not finite, and of all where samples are missing at the end, none exists.
-    /// - Parameter spikeTimes: spike times in ms, one list per instance, of models that declare
-    ///   spikes themselves; see ``TraceBatch/spikeTimes``.
+    /// - Parameters:
+    ///   - spikeTimes: spike times in ms, one list per instance, of models that declare spikes
+    ///     themselves; see ``TraceBatch/spikeTimes``.
+    ///   - stimulusAmplitudes: one per instance, where instances differ in their stimuli.
     /// - Returns: `[instances × statistics]`.
-    public func table(spikeTimes: [[Double]]? = nil) -> StatisticTable {
+    public func table(
+        spikeTimes: [[Double]]? = nil, stimulusAmplitudes: [Double]? = nil
+    ) -> StatisticTable {
         if let spikeTimes {
             precondition(
                 spikeTimes.count == instanceCount,
                 "spike times of \(spikeTimes.count) instances given for \(instanceCount)")
         }
+        if let stimulusAmplitudes {
+            precondition(
+                stimulusAmplitudes.count == instanceCount,
+                "currents of \(stimulusAmplitudes.count) instances given for \(instanceCount)")
+        }
         var values = Matrix<Double>(
             rows: instanceCount, columns: gathering.columns.count, repeating: .nan)
-        gathering.fill(&values, spikeTimes: spikeTimes)
+        gathering.fill(
+            &values,
+            facts: InstanceFacts(
+                spikeTimes: spikeTimes, stimulusAmplitudes: stimulusAmplitudes,
+                sharedAmplitude: sharedAmplitude))
         return StatisticTable(values: values)
     }
 }
@@ -74,7 +89,7 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
     var accumulator: TraceAccumulator<Scalar>
     /// The places of moments and counts in the accumulator, nil for features.
     private var places: [Int?] = []
-    /// The summaries of the features in native mode; those of eFEL's are not made here, as they
+    /// The summaries of features in native mode and of closures; those of eFEL's are not made here, as they
     /// belong to resampled traces.
     private var summaries: [FeatureSettings: SummarySource] = [:]
 
@@ -93,6 +108,10 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
                 if settings.mode == .native {
                     parts[settings, default: []].formUnion(feature.parts)
                 }
+            case .custom(let statistic, _):
+                parts[statistic.settings, default: []].insert(.spikes)
+            case .stimulusAmplitude:
+                break
             }
             places.append(place)
         }
@@ -100,8 +119,7 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
             let axis = FeatureAxis(frame, mode: .native)
             for (settings, parts) in parts {
                 summaries[settings] = SummarySource(
-                    parts, threshold: settings.spikeThreshold, axis: axis,
-                    amplitude: frame.stimulusAmplitude, from: &accumulator)
+                    parts, threshold: settings.spikeThreshold, axis: axis, from: &accumulator)
             }
         }
         self.accumulator = accumulator
@@ -109,13 +127,12 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
 
     /// The summary of a lane, of settings in native mode that a column has.
     func summary(
-        ofLane lane: Int, _ settings: FeatureSettings, declaredSpikeTimes: [Double]?
+        ofLane lane: Int, _ settings: FeatureSettings, _ fact: InstanceFact
     ) -> TraceSummary {
         guard let source = summaries[settings] else {
             preconditionFailure("nothing was gathered for features with \(settings)")
         }
-        return source.summary(
-            ofLane: lane, in: accumulator, declaredSpikeTimes: declaredSpikeTimes)
+        return source.summary(ofLane: lane, in: accumulator, fact)
     }
 
     /// Fills in what needs no trace, of every instance whose trace is complete.
@@ -123,12 +140,13 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
     /// - Returns: The summaries made on the way, one table per lane.
     @discardableResult
     func fill(
-        _ values: inout Matrix<Double>, firstInstance: Int = 0, spikeTimes: [[Double]]?
+        _ values: inout Matrix<Double>, firstInstance: Int = 0, facts: InstanceFacts
     ) -> [[FeatureSettings: TraceSummary]] {
         let lanes = 0..<min(accumulator.laneCount, values.rows - firstInstance)
         var summaries = [[FeatureSettings: TraceSummary]](repeating: [:], count: lanes.count)
         for lane in lanes where accumulator.isComplete(lane: lane) {
             let instance = firstInstance + lane
+            let fact = facts[instance]
             var known: [FeatureSettings: TraceSummary] = [:]
             for (column, statistic) in columns.enumerated() {
                 switch statistic.computation {
@@ -144,13 +162,14 @@ struct StatisticGathering<Scalar: BLASScalar>: Sendable {
                     guard case .summary(_, let compute) = feature.computation,
                         settings.mode == .native
                     else { continue }
-                    let summary =
-                        known[settings]
-                        ?? summary(
-                            ofLane: lane, settings, declaredSpikeTimes: spikeTimes?[instance])
+                    let summary = known[settings] ?? summary(ofLane: lane, settings, fact)
                     known[settings] = summary
                     values[instance, column] =
                         compute(summary).flatMap { $0.entry(position) } ?? .nan
+                case .stimulusAmplitude:
+                    values[instance, column] = fact.stimulusAmplitude ?? .nan
+                case .custom:
+                    continue
                 }
             }
             summaries[lane] = known

@@ -26,6 +26,7 @@ public struct StatisticDefinition: Sendable {
         case moment(MomentStatistic)
         case downstrokeCount
         case spectralPower
+        case stimulusAmplitude
         case feature(Feature)
     }
 }
@@ -45,7 +46,7 @@ public enum StatisticCatalogue {
     /// All statistics: moments and spectrum of the voltage, then electrophysiological features.
     public static let statistics: [StatisticDefinition] =
         [downstrokeCount] + MomentStatistic.allCases.map(definition) + [spectralPower]
-        + FeatureCatalogue.features.map(definition)
+        + [stimulusAmplitude] + FeatureCatalogue.features.map(definition)
 
     /// All groups.
     public static let groups: [StatisticGroup] = [
@@ -84,6 +85,11 @@ public enum StatisticCatalogue {
                 name: "dead_time", defaultValue: 0.5,
                 summary: "turns that follow another within this time do not count, ms"),
         ], kind: .downstrokeCount)
+
+    private static let stimulusAmplitude = StatisticDefinition(
+        name: "stimulus_amplitude", unit: "nA",
+        summary: "current of the stimulus, for one posterior over many currents",
+        options: [], kind: .stimulusAmplitude)
 
     private static let spectralPower = StatisticDefinition(
         name: "spectral_power", unit: "mV²",

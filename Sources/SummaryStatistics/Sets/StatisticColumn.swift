@@ -11,15 +11,19 @@ struct StatisticColumn: Sendable {
         case downstrokeCount(DownstrokeSpikeCount)
         /// `position` counts from 0; nil stands for the mean of a list.
         case feature(Feature, settings: FeatureSettings, position: Int?)
+        case stimulusAmplitude
+        /// `position` counts from 0.
+        case custom(CustomStatistic, position: Int)
     }
 
-    /// Whether the value needs the whole trace: a feature of the shape of spikes, or one of a
-    /// resampled trace.
+    /// Whether the value needs the whole trace: a feature of the shape of spikes, one of a
+    /// resampled trace, or a closure.
     var needsTrace: Bool {
         switch computation {
-        case .moment, .downstrokeCount: false
+        case .moment, .downstrokeCount, .stimulusAmplitude: false
         case .feature(let feature, let settings, _):
             feature.needsTrace || settings.mode == .eFELCompatible
+        case .custom: true
         }
     }
 
@@ -81,6 +85,8 @@ struct StatisticColumn: Sendable {
             return .feature(
                 .spectralPower(SpectralBand(low: low, high: high)),
                 settings: FeatureSettings(mode: mode), position: nil)
+        case .stimulusAmplitude:
+            return .stimulusAmplitude
         case .feature(let feature):
             var settings = FeatureSettings(mode: mode)
             settings.spikeThreshold = options["threshold"] ?? settings.spikeThreshold

@@ -8,6 +8,8 @@ public enum StatisticError: Error, Equatable, Sendable {
     case invalidOption(statistic: String, option: String, value: Double, expected: String)
     /// The same statistic was asked for twice with the same options.
     case duplicateStatistic(name: String)
+    /// What was read names statistics that are closures of a program, which no file holds.
+    case closuresNotStored(names: [String])
     /// No statistic was asked for.
     case noStatistics
     /// A recording does not tell when its stimulus starts and ends.
@@ -33,6 +35,9 @@ extension StatisticError: CustomStringConvertible {
             "option '\(option)' of statistic '\(statistic)' is \(value), expected \(expected)"
         case .duplicateStatistic(let name):
             "statistic '\(name)' is asked for twice with the same options"
+        case .closuresNotStored(let names):
+            "found statistics that a program made as closures (\(names.joined(separator: ", "))), "
+                + "which no file holds; expected the set to be made again in that program"
         case .noStatistics:
             "no statistics are asked for, expected at least one"
         case .noStimulusWindow(let recording):

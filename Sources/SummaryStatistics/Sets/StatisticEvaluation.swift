@@ -10,12 +10,13 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
         var values = Matrix<Double>(rows: instances, columns: columns.count, repeating: .nan)
         var gathering = StatisticGathering<Scalar>(columns, frame: batch.frame)
         var features = FeatureEvaluation(columns, batch.frame)
-        guard features != nil else {
+        var custom = CustomEvaluation(columns, batch.frame)
+        guard features != nil || custom != nil else {
             gathering.accumulator.begin(laneCount: batch.voltage.columns)
             batch.voltage.elements.withUnsafeBufferPointer {
                 gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
             }
-            gathering.fill(&values, spikeTimes: batch.spikeTimes)
+            gathering.fill(&values, facts: batch.facts)
             return StatisticTable(values: values)
         }
         // A tile at a time, so that what is gathered and every trace come from cache.
@@ -29,10 +30,12 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
                 gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
             }
             let summaries = gathering.fill(
-                &values, firstInstance: first, spikeTimes: batch.spikeTimes)
+                &values, firstInstance: first, facts: batch.facts)
             features?.fill(
                 &values, firstInstance: first, tile: rows, gathering, known: summaries,
-                spikeTimes: batch.spikeTimes)
+                facts: batch.facts)
+            custom?.fill(
+                &values, firstInstance: first, tile: rows, gathering, facts: batch.facts)
         }
         return StatisticTable(values: values)
     }

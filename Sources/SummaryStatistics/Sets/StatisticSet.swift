@@ -11,35 +11,50 @@ public import LinearAlgebra
 /// ```
 /// A list feature (one value per spike) enters as its mean, or as one of its values with the
 /// option `position`. The set is a value: equal specifications give bitwise equal statistics,
-/// whichever instances share a batch.
+/// whichever instances share a batch. Statistics of one's own are a ``CustomStatistic``.
 public struct StatisticSet: Sendable, Equatable {
     /// What was asked for, groups unexpanded.
     public let specifications: [StatisticSpecification]
     /// Which rules the features follow.
     public let mode: FeatureMode
+    /// Statistics of one's own, which come after the others.
+    public let custom: [CustomStatistic]
     let columns: [StatisticColumn]
 
     /// Creates a set from names and options.
     ///
     /// Throws when a name or an option is unknown (with the nearest known one), when the value of an
     /// option is out of range, when a statistic occurs twice, or when there is none.
+    /// - Parameter custom: statistics of one's own, which follow the others.
     public init(
-        _ specifications: [StatisticSpecification], mode: FeatureMode = .native
+        _ specifications: [StatisticSpecification], custom: [CustomStatistic] = [],
+        mode: FeatureMode = .native
     ) throws(StatisticError) {
-        guard !specifications.isEmpty else { throw .noStatistics }
+        guard !(specifications.isEmpty && custom.isEmpty) else { throw .noStatistics }
         var columns: [StatisticColumn] = []
         var names: Set<String> = []
         for specification in specifications {
-            for column in try StatisticColumn.columns(for: specification, mode: mode) {
-                guard names.insert(column.name).inserted else {
-                    throw .duplicateStatistic(name: column.name)
-                }
-                columns.append(column)
+            columns += try StatisticColumn.columns(for: specification, mode: mode)
+        }
+        columns += custom.flatMap(\.columns)
+        for column in columns {
+            guard names.insert(column.name).inserted else {
+                throw .duplicateStatistic(name: column.name)
             }
         }
         self.specifications = specifications
         self.mode = mode
+        self.custom = custom
         self.columns = columns
+    }
+
+    /// The set with one more statistic behind those of the catalogue; the same where it has that
+    /// already.
+    public func adding(
+        _ specification: StatisticSpecification
+    ) throws(StatisticError) -> StatisticSet {
+        if specifications.contains(specification) { return self }
+        return try StatisticSet(specifications + [specification], custom: custom, mode: mode)
     }
 
     /// Number of statistics.
@@ -78,27 +93,33 @@ public struct StatisticSet: Sendable, Equatable {
         preconditionFailure("traces of \(Scalar.self), expected Float or Double")
     }
 
-    /// Compares what was asked for.
+    /// Compares what was asked for; of statistics of one's own all but the closures.
     public static func == (left: StatisticSet, right: StatisticSet) -> Bool {
         left.specifications == right.specifications && left.mode == right.mode
+            && CustomStatistic.haveEqualNames(left.custom, right.custom)
     }
 }
 
 extension StatisticSet: Codable {
-    private enum CodingKeys: CodingKey { case specifications, mode }
+    private enum CodingKeys: CodingKey { case specifications, mode, custom }
 
-    /// Reads the specifications and checks them as `init(_:mode:)` does.
+    /// Reads the specifications and checks them as `init(_:custom:mode:)` does.
+    ///
+    /// Throws ``StatisticError/closuresNotStored(names:)`` for a set with statistics of one's own.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        let custom = try container.decodeIfPresent([String].self, forKey: .custom) ?? []
+        guard custom.isEmpty else { throw StatisticError.closuresNotStored(names: custom) }
         try self.init(
             try container.decode([StatisticSpecification].self, forKey: .specifications),
             mode: try container.decode(FeatureMode.self, forKey: .mode))
     }
 
-    /// Writes the specifications and the mode.
+    /// Writes the specifications, the mode, and the names of statistics of one's own.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(specifications, forKey: .specifications)
         try container.encode(mode, forKey: .mode)
+        if !custom.isEmpty { try container.encode(custom.map(\.name), forKey: .custom) }
     }
 }

@@ -25,6 +25,9 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
     public let stimulusEnd: Double
     /// Stimulus current during the stimulus, where known. Resistances come out in MΩ for nA.
     public let stimulusAmplitude: Double?
+    /// Stimulus currents of instances that differ in them, one per instance, in place of
+    /// `stimulusAmplitude`.
+    public let stimulusAmplitudes: [Double]?
     /// Spike times in ms, ascending, one list per instance, of models that declare spikes
     /// themselves; nil where spikes are to be found in the voltage.
     ///
@@ -38,12 +41,13 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
     /// Creates a batch; see the properties for units and meaning.
     ///
     /// Traps when `instanceCount` exceeds the lanes, when the sampling interval is not positive,
-    /// when the stimulus ends before it starts, or when `spikeTimes` has not one list per instance.
+    /// when the stimulus ends before it starts, or when `spikeTimes` or `stimulusAmplitudes` has not
+    /// one entry per instance.
     public init(
         voltage: Matrix<Scalar>, instanceCount: Int? = nil, samplingInterval: Double,
         startTime: Double = 0, stimulusStart: Double, stimulusEnd: Double,
-        stimulusAmplitude: Double? = nil, spikeTimes: [[Double]]? = nil,
-        samplesPerMillisecond: Double? = nil
+        stimulusAmplitude: Double? = nil, stimulusAmplitudes: [Double]? = nil,
+        spikeTimes: [[Double]]? = nil, samplesPerMillisecond: Double? = nil
     ) {
         let instanceCount = instanceCount ?? voltage.columns
         precondition(
@@ -60,6 +64,11 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
                 spikeTimes.count == instanceCount,
                 "spike times of \(spikeTimes.count) instances given for \(instanceCount)")
         }
+        if let stimulusAmplitudes {
+            precondition(
+                stimulusAmplitudes.count == instanceCount,
+                "currents of \(stimulusAmplitudes.count) instances given for \(instanceCount)")
+        }
         self.voltage = voltage
         self.instanceCount = instanceCount
         self.samplingInterval = samplingInterval
@@ -67,12 +76,22 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
         self.stimulusStart = stimulusStart
         self.stimulusEnd = stimulusEnd
         self.stimulusAmplitude = stimulusAmplitude
+        self.stimulusAmplitudes = stimulusAmplitudes
         self.spikeTimes = spikeTimes
         self.samplesPerMillisecond = samplesPerMillisecond
     }
 
     /// Number of samples of every trace.
     public var sampleCount: Int { voltage.rows }
+
+    /// The same traces under a stimulus of a given current, nA.
+    public func withStimulusAmplitude(_ amplitude: Double?) -> TraceBatch {
+        TraceBatch(
+            voltage: voltage, instanceCount: instanceCount, samplingInterval: samplingInterval,
+            startTime: startTime, stimulusStart: stimulusStart, stimulusEnd: stimulusEnd,
+            stimulusAmplitude: amplitude, spikeTimes: spikeTimes,
+            samplesPerMillisecond: samplesPerMillisecond)
+    }
 
     /// The batch that holds one of the instances alone.
     public func instance(_ index: Int) -> TraceBatch {
@@ -83,6 +102,7 @@ public struct TraceBatch<Scalar: BLASScalar>: Sendable, Equatable {
             samplingInterval: samplingInterval, startTime: startTime,
             stimulusStart: stimulusStart, stimulusEnd: stimulusEnd,
             stimulusAmplitude: stimulusAmplitude,
+            stimulusAmplitudes: stimulusAmplitudes.map { [$0[index]] },
             spikeTimes: spikeTimes.map { [$0[index]] },
             samplesPerMillisecond: samplesPerMillisecond)
     }

@@ -12,7 +12,8 @@ public struct TraceFrame: Sendable, Hashable {
     public let stimulusStart: Double
     /// Time at which the stimulus ends, in ms.
     public let stimulusEnd: Double
-    /// Stimulus current during the stimulus, where known. Resistances come out in MΩ for nA.
+    /// Stimulus current during the stimulus, where known and the same for all instances. Resistances
+    /// come out in MΩ for nA.
     public let stimulusAmplitude: Double?
 
     /// Creates a frame; see the properties for units and meaning.

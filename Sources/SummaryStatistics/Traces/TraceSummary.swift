@@ -17,8 +17,10 @@ enum SummaryPart: Hashable, Sendable {
 /// voltage. Features that need no more can be streamed.
 struct TraceSummary: Sendable {
     let axis: FeatureAxis
+    /// What is known of the instance besides the samples.
+    private let fact: InstanceFact
     /// Current of the stimulus in nA, where known.
-    let stimulusAmplitude: Double?
+    var stimulusAmplitude: Double? { fact.stimulusAmplitude }
     /// The peaks found in the voltage.
     let peaks: [SpikePeak]
     /// Times of all spikes in ms.
@@ -31,32 +33,26 @@ struct TraceSummary: Sendable {
     let stimulusExtremes: (lowest: Double, highest: Double)?
     private let levels: WindowLevels
 
-    /// - Parameters:
-    ///   - declaredSpikeTimes: spike times in ms declared by the model; nil where spikes are found
-    ///     in the voltage.
     init(
-        axis: FeatureAxis, stimulusAmplitude: Double?, peaks: [SpikePeak],
-        declaredSpikeTimes: [Double]?, extremes: (lowest: Double, highest: Double)?,
-        levels: WindowLevels
+        axis: FeatureAxis, peaks: [SpikePeak], fact: InstanceFact,
+        extremes: (lowest: Double, highest: Double)?, levels: WindowLevels
     ) {
         self.axis = axis
-        self.stimulusAmplitude = stimulusAmplitude
+        self.fact = fact
         self.peaks = peaks
         self.levels = levels
         stimulusExtremes = extremes
-        spikeTimes = declaredSpikeTimes ?? peaks.map { axis.times[$0.sample] }
+        spikeTimes = fact.spikeTimes ?? peaks.map { axis.times[$0.sample] }
         stimulusSpikeTimes =
-            declaredSpikeTimes?.filter { $0 >= axis.stimulusStart && $0 <= axis.stimulusEnd }
+            fact.spikeTimes?.filter { $0 >= axis.stimulusStart && $0 <= axis.stimulusEnd }
             ?? peaks.filter { axis.isDuringStimulus($0.sample) }.map { axis.times[$0.sample] }
         intervals = zip(spikeTimes.dropFirst(), spikeTimes).map { $0 - $1 }
     }
 
     /// The same levels with spikes that were found in another way.
-    init(_ levels: TraceSummary, peaks: [SpikePeak], declaredSpikeTimes: [Double]?) {
+    init(_ levels: TraceSummary, peaks: [SpikePeak]) {
         self.init(
-            axis: levels.axis, stimulusAmplitude: levels.stimulusAmplitude,
-            peaks: peaks,
-            declaredSpikeTimes: declaredSpikeTimes, extremes: levels.stimulusExtremes,
+            axis: levels.axis, peaks: peaks, fact: levels.fact, extremes: levels.stimulusExtremes,
             levels: levels.levels)
     }
 
@@ -89,18 +85,16 @@ struct WindowLevels: Sendable {
 /// Where the parts of summaries are in an accumulator.
 struct SummarySource: Sendable {
     private let axis: FeatureAxis
-    private let stimulusAmplitude: Double?
     private var spikes: Int?
     private var extremes: Int?
     private var levels: [(window: LevelWindow, place: Int)] = []
 
     /// Asks an accumulator for parts of summaries.
     init<Scalar>(
-        _ parts: Set<SummaryPart>, threshold: Double, axis: FeatureAxis, amplitude: Double?,
+        _ parts: Set<SummaryPart>, threshold: Double, axis: FeatureAxis,
         from accumulator: inout TraceAccumulator<Scalar>
     ) {
         self.axis = axis
-        stimulusAmplitude = amplitude
         if parts.contains(.spikes) { spikes = accumulator.addSpikes(threshold: threshold) }
         if parts.contains(.extremes) {
             extremes = accumulator.addExtremes(axis.atStart..<max(axis.atStart, axis.atEnd))
@@ -113,16 +107,15 @@ struct SummarySource: Sendable {
 
     /// The summary of a lane.
     func summary<Scalar>(
-        ofLane lane: Int, in accumulator: TraceAccumulator<Scalar>, declaredSpikeTimes: [Double]?
+        ofLane lane: Int, in accumulator: TraceAccumulator<Scalar>, _ fact: InstanceFact
     ) -> TraceSummary {
         var means = WindowLevels()
         for (window, place) in levels {
             means[window] = accumulator.moments[place].mean(ofLane: lane)
         }
         return TraceSummary(
-            axis: axis, stimulusAmplitude: stimulusAmplitude,
-            peaks: spikes.map { accumulator.spikes[$0].peaks(ofLane: lane) } ?? [],
-            declaredSpikeTimes: declaredSpikeTimes,
+            axis: axis, peaks: spikes.map { accumulator.spikes[$0].peaks(ofLane: lane) } ?? [],
+            fact: fact,
             extremes: extremes.flatMap { accumulator.extremes[$0].extremes(ofLane: lane) },
             levels: means)
     }
