@@ -163,9 +163,7 @@ struct FitCommand: AsyncParsableCommand {
         print("")
         print("Simulations: \(result.distribution.explanation)")
         if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
-        let share = NumberFormat.significant(
-            100 * Double(result.invalidCount) / Double(result.simulationCount), digits: 3)
-        print("Invalid simulations: \(result.invalidCount) (\(share) %)")
+        for round in result.rounds { print(SimulationTally(round.simulations).sentence) }
         for timing in result.timings {
             print("  \(timing.stage): \(NumberFormat.duration(timing.seconds)), \(timing.detail)")
         }
@@ -232,6 +230,8 @@ private struct FitSummary: Encodable {
     let rounds: Int
     let simulations: Int
     let invalidFraction: Double
+    /// Of each round.
+    let counts: [SimulationTally]
     let insideSimulatedDistribution: Bool
     let offendingStatistics: [String]
     let calibrationPasses: Bool?
@@ -255,6 +255,7 @@ private struct FitSummary: Encodable {
         rounds = result.rounds.count
         simulations = result.simulationCount
         invalidFraction = Double(result.invalidCount) / Double(result.simulationCount)
+        counts = result.rounds.map { SimulationTally($0.simulations) }
         insideSimulatedDistribution = result.distribution.isInside
         offendingStatistics = result.distribution.offendingStatistics
         calibrationPasses = result.calibration?.passes()

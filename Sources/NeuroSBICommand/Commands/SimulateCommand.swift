@@ -230,18 +230,18 @@ struct SimulateCommand: AsyncParsableCommand {
     private func summarise(
         _ set: SimulationSet, simulated: Int, seconds: Double, output: String
     ) throws {
+        let tally = SimulationTally(set)
         if global.json {
             try StandardOutput.writeJSON(
                 SimulationSummary(
                     output: output, simulations: set.count, invalid: set.invalidCount,
-                    invalidFraction: set.invalidFraction, seconds: seconds))
+                    invalidFraction: set.invalidFraction, counts: tally, seconds: seconds))
             return
         }
-        let share = NumberFormat.significant(100 * set.invalidFraction, digits: 3)
         global.say(
             "Wrote \(set.count) simulations to \(output) in \(NumberFormat.duration(seconds))"
-                + " (\(NumberFormat.significant(Double(simulated) / seconds, digits: 3))/s); "
-                + "invalid: \(set.invalidCount) (\(share) %)")
+                + " (\(NumberFormat.significant(Double(simulated) / seconds, digits: 3))/s)")
+        global.say(tally.sentence)
     }
 }
 
@@ -250,6 +250,7 @@ private struct SimulationSummary: Encodable {
     let simulations: Int
     let invalid: Int
     let invalidFraction: Double
+    let counts: SimulationTally
     let seconds: Double
 }
 

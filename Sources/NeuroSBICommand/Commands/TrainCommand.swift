@@ -58,7 +58,8 @@ struct TrainCommand: AsyncParsableCommand {
         ) { line.show($1, network: $0) }
         line.finish()
         try posterior.write(to: output)
-        try summarise(posterior, seconds: (ContinuousClock.now - start) / .seconds(1))
+        try summarise(
+            posterior, SimulationTally(set), seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
     private func readSimulations() throws -> SimulationSet {
@@ -79,22 +80,21 @@ struct TrainCommand: AsyncParsableCommand {
             parameters: theta, statistics: x, prior: joint)
     }
 
-    private func summarise(_ posterior: NeuralPosterior, seconds: Double) throws {
+    private func summarise(
+        _ posterior: NeuralPosterior, _ tally: SimulationTally, seconds: Double
+    ) throws {
         let counts = posterior.simulationCounts
         let epochs = posterior.members.map(\.history.count)
         if global.json {
             try StandardOutput.writeJSON(
                 TrainingSummary(
                     output: output, simulations: counts.total, used: counts.usable,
-                    invalidFraction: counts.invalidFraction, epochs: epochs,
+                    invalidFraction: counts.invalidFraction, counts: tally, epochs: epochs,
                     validationLoss: posterior.members.map(\.validationLoss), seconds: seconds,
                     unusedStatistics: posterior.unusedStatistics))
             return
         }
-        if counts.usable < counts.total {
-            let share = NumberFormat.significant(100 * counts.invalidFraction, digits: 3)
-            global.say("\(counts.total - counts.usable) invalid simulations (\(share) %) left out")
-        }
+        global.say(tally.sentence)
         if !posterior.unusedStatistics.isEmpty {
             global.say(
                 "Constant statistics, not used: "
@@ -113,6 +113,7 @@ private struct TrainingSummary: Encodable {
     let simulations: Int
     let used: Int
     let invalidFraction: Double
+    let counts: SimulationTally
     /// Epochs of each network of the ensemble.
     let epochs: [Int]
     /// Mean negative log density of each network's validation simulations, in unconstrained

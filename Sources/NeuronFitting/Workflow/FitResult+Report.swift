@@ -43,7 +43,7 @@ extension FitResult {
                 priorInterval: comparison.simulated?.interval)
         }
         report.simulations = SimulationCount(
-            total: simulationCount, invalid: invalidCount)
+            total: simulationCount, invalid: invalidCount, incomplete: incompleteCount)
         report.distribution = DistributionVerdict(
             isInside: distribution.isInside,
             offendingStatistics: distribution.offendingStatistics,

@@ -38,6 +38,9 @@ public struct FitResult: Sendable {
     /// How many of them have a statistic that is not finite.
     public var invalidCount: Int { rounds.reduce(0) { $0 + $1.simulations.invalidCount } }
 
+    /// How many of the others lack some statistic.
+    public var incompleteCount: Int { rounds.reduce(0) { $0 + $1.simulations.incompleteCount } }
+
     /// The credible interval of every parameter.
     public var credibleIntervals: [ClosedRange<Double>] {
         PosteriorSummary(samples, names: posterior.parameterNames)

@@ -150,6 +150,15 @@ extension FitReport {
         return HTMLReport.Table(columns: columns, rows: rows)
     }
 
+    private func incomplete(_ simulations: SimulationCount) -> String {
+        guard simulations.incomplete > 0 else { return "" }
+        let share = Double(simulations.incomplete) / Double(simulations.total)
+        return
+            " \(NumberText.count(simulations.incomplete)) (\(NumberText.percent(share))) lack some "
+            + "statistic, such as the width of a spike where there is none: a mean takes its place, "
+            + "and the network is told so."
+    }
+
     private var simulationBlocks: [HTMLReport.Block] {
         var blocks = [HTMLReport.Block]()
         if let simulations, simulations.total > 0 {
@@ -159,7 +168,7 @@ extension FitReport {
                     """
                     \(NumberText.count(simulations.total)) simulations, of which \
                     \(NumberText.count(simulations.invalid)) (\(NumberText.percent(share))) were \
-                    invalid and excluded from training.
+                    invalid and excluded from training.\(incomplete(simulations))
                     """))
         }
         if let distribution {

@@ -160,12 +160,17 @@ public struct SimulationCount: Hashable, Sendable {
     public var total: Int
     /// Those with a value that is not finite; they are excluded from training.
     public var invalid: Int
+    /// Those of the others in which some statistic does not exist; a mean takes its place.
+    public var incomplete: Int
 
     /// Creates a count.
-    public init(total: Int, invalid: Int) {
-        precondition(0 <= invalid && invalid <= total, "\(invalid) invalid of \(total) simulations")
+    public init(total: Int, invalid: Int, incomplete: Int = 0) {
+        precondition(
+            0 <= invalid && 0 <= incomplete && invalid + incomplete <= total,
+            "\(invalid) invalid, \(incomplete) incomplete of \(total) simulations")
         self.total = total
         self.invalid = invalid
+        self.incomplete = incomplete
     }
 }
 
