@@ -1,3 +1,5 @@
+public import Recordings
+
 /// Why a fit cannot be made from a configuration and its data.
 public enum FitError: Error, Equatable, CustomStringConvertible {
     /// The stimulus is to come from a recording, but there is none.
@@ -13,6 +15,11 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     /// The recorded current is per membrane area and the model's input is not, or the reverse, or
     /// the input is no current at all.
     case stimulusUnit(input: String, expected: String, recorded: String, hasArea: Bool)
+    /// The amplitude of a sweep is wanted, but its current is not a step at the times of the
+    /// protocol.
+    case stimulusTimes(
+        sweep: String, found: ClosedRange<Double>, kind: StimulusKind?,
+        expected: ClosedRange<Double>)
     /// The stimulus has no step that windows of statistics could refer to.
     case stimulusWindowMissing
     /// Given parameters have another shape than the configuration's.
@@ -50,6 +57,11 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
                 + (hasArea
                     ? "; leave out recording.membrane_area for a model of absolute currents"
                     : "; recording.membrane_area makes a density of it")
+        case .stimulusTimes(let sweep, let found, let kind, let expected):
+            "\(sweep): found a stimulus of kind \(kind?.rawValue ?? "unknown") with its main part "
+                + "from \(found.lowerBound) to \(found.upperBound) ms, expected a step from "
+                + "\(expected.lowerBound) to \(expected.upperBound) ms, whose amplitude the "
+                + "posterior is conditioned on"
         case .stimulusWindowMissing:
             "the stimulus has no step, ramp or noise with a start and a stop, which the "
                 + "statistics refer to"

@@ -65,8 +65,9 @@ extension FitConfiguration {
                     + "x = … (constant over dt)")
         }
         recordedVariables = try Self.readRecorded(section["record"], model: model)
-        statistics = try Self.readStatistics(
-            try section.required("statistics", "a list of statistics"))
+        let listed = try section.required("statistics", "a list of statistics")
+        statistics = try Self.conditioned(
+            try Self.readStatistics(listed), on: protocolSettings, listed)
         let (fitted, model) = (prior.names, model)
         target = try section["target"].map { node throws(ConfigurationError) in
             try TargetSettings(node, fitted: fitted, model: model)
@@ -146,6 +147,18 @@ extension FitConfiguration {
         }
         guard !names.isEmpty else { throw node.error(expected: "at least one variable") }
         return names
+    }
+
+    /// Adds the amplitude to what the posterior is conditioned on, where it is drawn.
+    private static func conditioned(
+        _ statistics: StatisticSet, on settings: ProtocolSettings, _ node: ConfigurationNode
+    ) throws(ConfigurationError) -> StatisticSet {
+        guard settings.drawnStep != nil else { return statistics }
+        do {
+            return try statistics.adding(StatisticSpecification(DrawnStep.statistic))
+        } catch {
+            throw node.error(error.description)
+        }
     }
 
     static func readStatistics(

@@ -1,5 +1,4 @@
 import LinearAlgebra
-import NameSuggestions
 import NeuronEquations
 public import Probability
 
@@ -37,7 +36,7 @@ struct ParameterSection {
     private mutating func read(_ name: String, _ node: ConfigurationNode) throws(ConfigurationError)
     {
         if node.isMapping {
-            marginals.append((name, try readPrior(of: name, node)))
+            marginals.append((name, try node.prior(of: name, &numbers)))
         } else if let number = node.numberIfAny {
             guard number.isFinite else { throw node.error(expected: "a finite number") }
             constants.append((name, number))
@@ -49,37 +48,6 @@ struct ParameterSection {
             } else {
                 derived.append((name, text))
             }
-        }
-    }
-
-    /// Reads a prior such as `{uniform: [0, 1]}`.
-    private mutating func readPrior(
-        of parameter: String, _ node: ConfigurationNode
-    ) throws(ConfigurationError) -> Marginal {
-        let form = "a prior such as {uniform: [0, 1]}"
-        let entries = try node.entries(form)
-        guard entries.count == 1, let (name, values) = entries.first else {
-            throw node.error("found \(entries.count) keys, expected \(form)")
-        }
-        guard name != "choice" else {
-            throw node.error("choice is for searches; a posterior needs a continuous prior")
-        }
-        guard Marginal.names.contains(name) else {
-            throw node.error(
-                "unknown prior \"\(name)\", expected one of "
-                    + Marginal.names.joined(separator: ", ")
-                    + suggestion(NearestName.of(name, in: Marginal.names)))
-        }
-        var arguments: [Double] = []
-        for value in try values.list("a list of numbers") {
-            // The numbers of a lognormal prior are of the logarithm, which has no unit.
-            arguments.append(
-                name == "lognormal" ? try value.number() : try numbers.read(value, of: parameter))
-        }
-        do {
-            return try Marginal(name: name, arguments: arguments)
-        } catch {
-            throw values.error(error.description)
         }
     }
 

@@ -5,7 +5,7 @@ import NeuronEquations
 public struct ProtocolSettings: Sendable {
     /// Where the stimulus comes from.
     public enum Source: Sendable {
-        /// Steps, ramps and noise of the configuration.
+        /// Steps, ramps and noise of the configuration, without the drawn step.
         case components(Stimulus)
         /// The current that was injected while recording, with its sampling and duration.
         case recording
@@ -18,9 +18,11 @@ public struct ProtocolSettings: Sendable {
     /// The model's input that the stimulus feeds; nil for a model without one.
     public var input: String?
     public var source: Source
+    /// The step whose amplitude is drawn for each simulation; it is the main one.
+    public var drawnStep: DrawnStep?
     /// Start and stop of the main step in milliseconds, which windows of statistics refer to.
     public var stimulusWindow: ClosedRange<Double>?
-    /// The amplitude of the main step.
+    /// The amplitude of the main step, where it is not drawn.
     public var stimulusAmplitude: Double?
 
     static let keys = ["dt", "duration", "input", "steps", "ramps", "noise", "stimulus"]
@@ -62,9 +64,10 @@ public struct ProtocolSettings: Sendable {
         guard duration >= timeStep else {
             throw node.error("duration \(duration) ms is shorter than dt, \(timeStep) ms")
         }
+        source = .components(Stimulus())
         var components: [Stimulus.Component] = []
         if let steps = section["steps"] {
-            let read = try Self.readSteps(steps, of: input, &numbers)
+            let read = try readSteps(steps, &numbers)
             components += read.map {
                 .step(start: $0.start, stop: $0.stop, amplitude: $0.amplitude)
             }
@@ -99,22 +102,59 @@ public struct ProtocolSettings: Sendable {
                 if stimulusWindow == nil { stimulusWindow = values.start...values.stop }
             }
         }
-        if input == nil && !components.isEmpty {
+        if let drawnStep {
+            try Self.check(drawnStep, beside: components, section["steps"] ?? node)
+            stimulusWindow = drawnStep.start...Swift.min(drawnStep.stop, duration)
+            stimulusAmplitude = nil
+        }
+        if input == nil && !(components.isEmpty && drawnStep == nil) {
             throw node.error(
                 "there is a stimulus but no key \"input\", expected the name of the model's input")
         }
         source = .components(Stimulus(components: components))
     }
 
-    private static func readSteps(
-        _ node: ConfigurationNode, of input: String?, _ numbers: inout ModelNumbers
+    /// Reads the steps with a fixed amplitude, and on the way the one with a prior.
+    private mutating func readSteps(
+        _ node: ConfigurationNode, _ numbers: inout ModelNumbers
     ) throws(ConfigurationError) -> [(start: Double, stop: Double, amplitude: Double)] {
         var steps: [(start: Double, stop: Double, amplitude: Double)] = []
         for entry in try node.list("a list of {start, stop, amplitude}") {
-            let values = try readWindow(entry, further: ["amplitude"], of: input, &numbers)
-            steps.append((values.start, values.stop, values.further[0]))
+            let (start, stop, section) = try Self.readTimes(entry, further: ["amplitude"])
+            let amplitude = try section.required("amplitude", "a number or a prior")
+            guard amplitude.isMapping else {
+                steps.append((start, stop, try numbers.read(amplitude, of: input)))
+                continue
+            }
+            guard drawnStep == nil else {
+                throw amplitude.error("found a second prior of an amplitude, expected one at most")
+            }
+            drawnStep = DrawnStep(
+                start: start, stop: stop, amplitude: try amplitude.prior(of: input, &numbers))
         }
         return steps
+    }
+
+    /// The amplitude of a sweep can be told only where nothing else is injected at the same time.
+    private static func check(
+        _ step: DrawnStep, beside components: [Stimulus.Component], _ node: ConfigurationNode
+    ) throws(ConfigurationError) {
+        for component in components {
+            let times: (start: Double, stop: Double)
+            switch component {
+            case .constant: continue
+            case .step(let start, let stop, _), .ramp(let start, let stop, _, _):
+                times = (start, stop)
+            case .sampled(let values, let interval, let start):
+                times = (start, start + Double(values.count) * interval)
+            }
+            guard times.stop <= step.start || times.start >= step.stop else {
+                throw node.error(
+                    "the step from \(step.start) to \(step.stop) ms has a prior of its amplitude, "
+                        + "so nothing else may be injected meanwhile; found something from "
+                        + "\(times.start) to \(times.stop) ms")
+            }
+        }
     }
 
     /// Reads `{start, stop, …}` with the further keys, which are all amplitudes.
@@ -122,6 +162,20 @@ public struct ProtocolSettings: Sendable {
         _ node: ConfigurationNode, further keys: [String], of input: String?,
         _ numbers: inout ModelNumbers
     ) throws(ConfigurationError) -> (start: Double, stop: Double, further: [Double]) {
+        let (start, stop, section) = try readTimes(node, further: keys)
+        var further: [Double] = []
+        for key in keys {
+            further.append(try numbers.read(try section.required(key, "a number"), of: input))
+        }
+        return (start, stop, further)
+    }
+
+    /// Reads start and stop of `{start, stop, …}` and hands on the section with all of its keys.
+    private static func readTimes(
+        _ node: ConfigurationNode, further keys: [String]
+    ) throws(ConfigurationError) -> (
+        start: Double, stop: Double, section: ConfigurationNode.Section
+    ) {
         let form = "{start, stop, \(keys.joined(separator: ", "))}"
         let section = try node.section(keys: ["start", "stop"] + keys, form)
         let time = "a time in ms"
@@ -130,10 +184,6 @@ public struct ProtocolSettings: Sendable {
         guard start < stop else {
             throw node.error("start is \(start), stop is \(stop), expected start < stop")
         }
-        var further: [Double] = []
-        for key in keys {
-            further.append(try numbers.read(try section.required(key, "a number"), of: input))
-        }
-        return (start, stop, further)
+        return (start, stop, section)
     }
 }

@@ -49,8 +49,10 @@ extension SimulationPlan {
         samples: Matrix<Double>, maximum: [Double], progress: @escaping @Sendable (Int) -> Void
     ) async throws -> PosteriorPrediction {
         let count = Swift.min(FitResult.predictionCount, samples.rows)
+        // The posterior is that of the observation, whose stimulus its samples get.
+        let plan = withObservedStimulus()
         let chosen = samples.selectingRows(0..<count)
-        let statistics = try await statistics(
+        let statistics = try await plan.statistics(
             of: chosen, firstInstance: InstanceIndices.prediction, progress: progress)
         let shown = Matrix(
             rows: 1 + Self.predictedTraceCount, columns: samples.columns,
@@ -58,7 +60,8 @@ extension SimulationPlan {
         let traces = TraceCollector(count: shown.rows)
         // One index earlier, so that a trace has the noise of the simulation whose statistics count.
         let variable = configuration.voltageVariable
-        try await forEachTile(of: shown, firstInstance: InstanceIndices.prediction - 1) { tile in
+        try await plan.forEachTile(of: shown, firstInstance: InstanceIndices.prediction - 1) {
+            tile in
             let trace = tile.trace(variable)
             for (lane, row) in tile.rows.enumerated() {
                 traces.store(

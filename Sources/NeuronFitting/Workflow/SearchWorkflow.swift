@@ -38,6 +38,7 @@ public struct SearchWorkflow: Sendable {
         self.observation = observation
         self.truth = truth
         var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
+            .withObservedStimulus()
         plan.backend = backend
 
         var settings = OptNeuronSettings(
@@ -85,8 +86,12 @@ public struct SearchWorkflow: Sendable {
             case .features(let set, let given):
                 var deviations = given ?? []
                 if given == nil { deviations = try await spread(of: set, plan) }
+                // Results of experiments begin at 0, wherever the recording does.
+                let window = plan.stimulusWindow
                 let statistics = ExperimentStatistics.features(
-                    set, of: configuration.voltageVariable, stimulus: plan.stimulusWindow,
+                    set, of: configuration.voltageVariable,
+                    stimulus: window.lowerBound - plan.startTime...window.upperBound
+                        - plan.startTime,
                     amplitude: plan.stimulusAmplitude)
                 loss = loss + .statistics(statistics, deviations: deviations).named("features")
             }

@@ -38,7 +38,7 @@ extension SimulationPlan {
 
     /// What made the simulations, to be kept with everything that is made from them.
     public var provenance: [String: String] {
-        [
+        var provenance = [
             "model": configuration.model.printed,
             "configuration": configuration.text,
             "integrator": configuration.integrator.name,
@@ -50,5 +50,9 @@ extension SimulationPlan {
             "seed": "\(configuration.seed)",
             "neurosbi_version": NeuroSBIVersion.current,
         ]
+        if let drawnStep {
+            provenance[DrawnStep.statistic] = drawnStep.amplitude.description
+        }
+        return provenance
     }
 }

@@ -33,8 +33,11 @@ extension SimulationPlan {
 
     /// The statistics of a measured sweep, by the same code and in the same window.
     public func statistics(of recording: Recording) throws(StatisticError) -> StatisticTable {
-        configuration.statistics.evaluate(
-            try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow))
+        let batch = try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow)
+        // A drawn amplitude is that of the plan's observation, in the unit of simulated ones.
+        return configuration.statistics.evaluate(
+            configuration.protocolSettings.drawnStep == nil
+                ? batch : batch.withStimulusAmplitude(stimulusAmplitude))
     }
 
     /// The backend that simulates so many instances; compiles its kernel where that is worth while,
@@ -57,10 +60,12 @@ extension SimulationPlan {
         let declaresSpikes = declaresSpikes
         try await simulator(Scalar.self, streams: true).run(
             parameters: parameters, instances: .consecutive(from: firstInstance),
+            stimuli: stimuli(firstInstance: firstInstance),
             reducer: { StatisticReducer(accumulator: accumulator) },
             consume: { tile, reducer in
                 let table = reducer.accumulator.table(
-                    spikeTimes: declaresSpikes ? tile.spikeTimes : nil)
+                    spikeTimes: declaresSpikes ? tile.spikeTimes(from: startTime) : nil,
+                    stimulusAmplitudes: stimulusAmplitudes(tile.instances(firstInstance)))
                 collector.store(table, isValid: tile.isValid, rows: tile.rows)
                 progress(tile.rows.count)
             })
@@ -71,6 +76,7 @@ extension SimulationPlan {
         _: Scalar.Type, streams: Bool
     ) throws -> BatchSimulator<Scalar> {
         var experiment = experiment
+        if drawnStep != nil { experiment.stimulus = sharedStimulus }
         if streams {
             experiment.recorded = [.init(configuration.voltageVariable, every: stepsPerSample)]
             experiment.recordsSpikes = experiment.recordsSpikes && declaresSpikes
@@ -96,7 +102,10 @@ extension SimulationPlan {
     private var declaresSpikes: Bool { !configuration.model.reset.isEmpty }
 
     /// The statistics of a tile, row after row; NaN where one does not exist.
-    func statistics<Scalar: SimulationScalar>(of tile: SimulatedTile<Scalar>) -> [Double] {
+    /// - Parameter firstInstance: global index of row 0 of the run.
+    func statistics<Scalar: SimulationScalar>(
+        of tile: SimulatedTile<Scalar>, firstInstance: Int
+    ) -> [Double] {
         guard let voltage = tile.trace(configuration.voltageVariable) else {
             preconditionFailure("variable \(configuration.voltageVariable) is not recorded")
         }
@@ -106,7 +115,8 @@ extension SimulationPlan {
             samplingInterval: frame.samplingInterval, startTime: frame.startTime,
             stimulusStart: frame.stimulusStart, stimulusEnd: frame.stimulusEnd,
             stimulusAmplitude: frame.stimulusAmplitude,
-            spikeTimes: declaresSpikes ? tile.spikeTimes : nil)
+            stimulusAmplitudes: stimulusAmplitudes(tile.instances(firstInstance)),
+            spikeTimes: declaresSpikes ? tile.spikeTimes(from: startTime) : nil)
         return configuration.statistics.evaluate(batch).values(where: tile.isValid)
     }
 }
@@ -128,9 +138,14 @@ private struct StatisticReducer<Scalar: SimulationScalar>: TraceReducer {
 }
 
 extension SimulatedTile {
-    /// Spike times of each instance in ms, as statistics take them.
-    fileprivate var spikeTimes: [[Double]] {
-        (0..<rows.count).map { Array(spikes[$0]) }
+    /// Spike times of each instance in ms on an axis that begins at a given time.
+    fileprivate func spikeTimes(from start: Double) -> [[Double]] {
+        (0..<rows.count).map { spikes[$0].map { start + $0 } }
+    }
+
+    /// The global indices of the instances of a run that began with a given one.
+    fileprivate func instances(_ first: Int) -> Range<Int> {
+        first + rows.lowerBound..<first + rows.upperBound
     }
 }
 

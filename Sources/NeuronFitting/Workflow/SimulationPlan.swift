@@ -11,10 +11,15 @@ import SummaryStatistics
 /// for who owns which.
 public struct SimulationPlan: Sendable {
     public internal(set) var configuration: FitConfiguration
-    /// Time step, duration, stimulus and what is recorded.
+    /// Time step, duration, stimulus and what is recorded. The stimulus is that of the observation;
+    /// where there is none and its amplitude is drawn, it lacks that step.
     public internal(set) var experiment: Experiment
+    /// The step whose amplitude each simulation draws for itself; nil where all have one stimulus.
+    public private(set) var drawnStep: DrawnStep?
     /// The window that statistics refer to, milliseconds.
     public let stimulusWindow: ClosedRange<Double>
+    /// Current of the stimulus of the observation, or of all simulations, in nA; for windows and
+    /// resistances. Nil where it is not known, or drawn and there is no observation.
     public let stimulusAmplitude: Double?
     /// Time of sample 0 in milliseconds on the axis of the recording; 0 without one.
     public let startTime: Double
@@ -46,7 +51,7 @@ public struct SimulationPlan: Sendable {
         self.constants = constants
 
         let units = StimulusUnits(model: configuration.model, input: settings.input)
-        let stimulus: Stimulus
+        var stimulus: Stimulus
         let timeStep: Double
         let duration: Double
         switch settings.source {
@@ -54,15 +59,26 @@ public struct SimulationPlan: Sendable {
             guard let ownStep = settings.timeStep, let ownDuration = settings.duration else {
                 preconditionFailure("a protocol with its own stimulus has dt and duration")
             }
-            (stimulus, timeStep, duration, startTime) = (own, ownStep, ownDuration, 0)
+            // The protocol begins with the first sample that was kept.
+            (stimulus, timeStep, duration) = (own, ownStep, ownDuration)
+            startTime = recording?.startTime ?? 0
             if let recording {
                 try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
             }
             guard let window = settings.stimulusWindow else {
                 throw FitError.stimulusWindowMissing
             }
-            stimulusWindow = window
-            stimulusAmplitude = settings.stimulusAmplitude.map(units.nanoamperes)
+            stimulusWindow = window.lowerBound + startTime...window.upperBound + startTime
+            drawnStep = settings.drawnStep
+            var amplitude = settings.stimulusAmplitude
+            if let step = settings.drawnStep, let recording {
+                let measured = try units.coherent(
+                    recording.amplitude(ofStepAt: stimulusWindow), in: recording.currentUnit)
+                stimulus.components.append(
+                    .step(start: step.start, stop: step.stop, amplitude: measured))
+                amplitude = measured
+            }
+            stimulusAmplitude = amplitude.map(units.nanoamperes)
         case .recording:
             guard let observation, let recording else {
                 throw FitError.recordingNeeded(key: "protocol.stimulus")
@@ -87,6 +103,50 @@ public struct SimulationPlan: Sendable {
             timeStep: timeStep, duration: duration, input: settings.input, stimulus: stimulus,
             recorded: configuration.recordedVariables.map { .init($0) },
             recordsSpikes: configuration.model.spikeCondition != nil)
+    }
+
+    /// The plan in which all simulations have the stimulus of the observation.
+    func withObservedStimulus() -> SimulationPlan {
+        var plan = self
+        plan.drawnStep = nil
+        return plan
+    }
+
+    /// What a simulation with a global index is stimulated with.
+    func stimulus(ofInstance index: Int) -> Stimulus {
+        guard let step = drawnStep else { return experiment.stimulus }
+        var stimulus = sharedStimulus
+        stimulus.components.append(
+            .step(
+                start: step.start, stop: step.stop,
+                amplitude: step.amplitude(ofInstance: index, seed: configuration.seed)))
+        return stimulus
+    }
+
+    /// The stimulus of all simulations, without the step that they draw.
+    var sharedStimulus: Stimulus {
+        guard drawnStep != nil, case .components(let shared) = configuration.protocolSettings.source
+        else { return experiment.stimulus }
+        return shared
+    }
+
+    /// What the simulator adds to the shared stimulus, from a global index on.
+    func stimuli(firstInstance: Int) -> StimulusAssignment {
+        guard let drawnStep else { return .ofExperiment }
+        let seed = configuration.seed
+        return .scaled(drawnStep.unitStep) { row in
+            drawnStep.amplitude(ofInstance: firstInstance + row, seed: seed)
+        }
+    }
+
+    /// The currents of simulations that draw them, nA; nil where all have that of the plan.
+    func stimulusAmplitudes(_ instances: Range<Int>) -> [Double]? {
+        guard let drawnStep else { return nil }
+        let units = StimulusUnits(
+            model: configuration.model, input: configuration.protocolSettings.input)
+        return instances.map {
+            units.nanoamperes(drawnStep.amplitude(ofInstance: $0, seed: configuration.seed))
+        }
     }
 
     /// Simulated and recorded traces are compared sample by sample, so their times must agree.
@@ -118,12 +178,12 @@ public struct SimulationPlan: Sendable {
         private let read: (String) -> Matrix<Double>
 
         fileprivate init<Scalar: SimulationScalar>(
-            _ tile: SimulatedTile<Scalar>, plan: SimulationPlan
+            _ tile: SimulatedTile<Scalar>, plan: SimulationPlan, firstInstance: Int
         ) {
             rows = tile.rows
             spikes = tile.spikes
             isValid = tile.isValid
-            evaluate = { plan.statistics(of: tile) }
+            evaluate = { plan.statistics(of: tile, firstInstance: firstInstance) }
             read = { variable in
                 guard let trace = tile.trace(variable) else {
                     preconditionFailure("variable \(variable) is not recorded")
@@ -155,12 +215,14 @@ public struct SimulationPlan: Sendable {
         switch configuration.precision {
         case .single:
             try await simulator(Float.self, streams: false).run(
-                parameters: parameters, firstInstance: firstInstance
-            ) { try body(FinishedTile($0, plan: self)) }
+                parameters: parameters, firstInstance: firstInstance,
+                stimuli: stimuli(firstInstance: firstInstance)
+            ) { try body(FinishedTile($0, plan: self, firstInstance: firstInstance)) }
         case .double:
             try await simulator(Double.self, streams: false).run(
-                parameters: parameters, firstInstance: firstInstance
-            ) { try body(FinishedTile($0, plan: self)) }
+                parameters: parameters, firstInstance: firstInstance,
+                stimuli: stimuli(firstInstance: firstInstance)
+            ) { try body(FinishedTile($0, plan: self, firstInstance: firstInstance)) }
         }
     }
 }

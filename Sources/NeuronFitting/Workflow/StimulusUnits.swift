@@ -12,6 +12,20 @@ struct StimulusUnits {
     func samples(
         of current: [Double], in unit: Recording.CurrentUnit
     ) throws(FitError) -> [Double] {
+        try check(unit)
+        return current.map { unit.physical.coherent($0, in: model.unitSystem) }
+    }
+
+    /// A recorded amplitude as a number of the model's input.
+    /// - Throws: where the input is known to be something else, as a density is.
+    func coherent(
+        _ amplitude: Double, in unit: Recording.CurrentUnit
+    ) throws(FitError) -> Double {
+        try check(unit)
+        return unit.physical.coherent(amplitude, in: model.unitSystem)
+    }
+
+    private func check(_ unit: Recording.CurrentUnit) throws(FitError) {
         let recorded = unit.physical
         if let input, let expected = model.dimensions[input], expected != recorded.dimension {
             throw .stimulusUnit(
@@ -19,7 +33,6 @@ struct StimulusUnits {
                 recorded: unit.rawValue,
                 hasArea: unit == .microamperesPerSquareCentimetre)
         }
-        return current.map { recorded.coherent($0, in: model.unitSystem) }
     }
 
     /// An amplitude as nA, which features such as resistances are computed with; the number itself

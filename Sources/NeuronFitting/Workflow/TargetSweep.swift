@@ -19,7 +19,8 @@ extension SimulationPlan {
             collector.write(tile.trace(variable).column(0), firstRow: 0)
         }
         let settings = configuration.recording
-        var current = experiment.stimulus.samples(
+        let stimulus = stimulus(ofInstance: InstanceIndices.target)
+        var current = stimulus.samples(
             timeStep: experiment.timeStep, count: experiment.sampleCount())
         if let area = settings.membraneArea {
             current = current.map { $0 * area * 1e3 }
