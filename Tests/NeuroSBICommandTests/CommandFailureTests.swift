@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Every mistake ends with a message that says where, what was found and what was expected, with
@@ -132,6 +133,28 @@ import Testing
         check(
             try await tool.run("features", try tool.write("hello", to: "cell.nwb")), code: 65,
             mentions: "cell.nwb")
+    }
+
+    @Test func outputsThatCannotBeWrittenEndWith65() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        try SyntheticCell.write(to: tool.path("cell.nwb"))
+        // A folder stands where the table is to go, a file where the folder is.
+        try FileManager.default.createDirectory(
+            atPath: tool.path("table.csv"), withIntermediateDirectories: true)
+        let table = try await tool.run(
+            "features", tool.path("cell.nwb"), "--csv", tool.path("table.csv"))
+        check(table, code: 65, mentions: "table.csv", "cannot be written")
+        let figures = try await tool.run(
+            "features", tool.path("cell.nwb"), "--figures", tool.path("cell.nwb"))
+        check(figures, code: 65, mentions: "cell.nwb", "cannot write")
+        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        try TableFixture.write([[14, 120]], to: tool.path("theta.npy"))
+        check(
+            try await tool.run(
+                "simulate", configuration, "--parameters", tool.path("theta.npy"), "--traces",
+                tool.path("table.csv")),
+            code: 65, mentions: "table.csv", "cannot be written")
     }
 
     @Test func unknownModelsNameTheNearest() async throws {

@@ -108,13 +108,16 @@ import Testing
             CommandPipelineTests.configuration
                 + """
 
-                recording: {series_resistance: 20, junction_potential: -10, resample: linear}
+                recording:
+                  {series_resistance: 20, junction_potential: -10, resample: linear,
+                  membrane_area: 2.0e-4}
                 """, to: "c.yaml")
         let outcome = try await tool.run(
             "features", tool.path("cell.nwb"), "--config", configuration, "--json")
         #expect(outcome.exitCode == 0, "\(outcome.messages)")
+        #expect(outcome.messages.contains("membrane_area does not apply to features"))
         let families = try #require(try outcome.json()["families"] as? [[String: Any]])
-        // 100 MΩ of the cell, not 120 with the electrode; rounding as above.
+        // 100 MΩ, and not per area, of the cell, not 120 with the electrode; rounding as above.
         let resistance = try #require(families.first?["inputResistance"] as? Double)
         #expect(abs(resistance - 100) <= 20 * 5_000 * 80.0.ulp)
     }

@@ -79,7 +79,12 @@ struct FeaturesCommand: AsyncParsableCommand {
         guard let config else { return try sweeps.read(recordings) }
         let configuration = try FitConfiguration(contentsOf: Paths.input(config, "a configuration"))
         var settings = configuration.recording
-        settings.membraneArea = nil
+        if settings.membraneArea != nil {
+            settings.membraneArea = nil
+            global.say(
+                "\(config): recording.membrane_area does not apply to features, which are those of "
+                    + "the whole cell: currents in nA, resistances in MΩ")
+        }
         return try sweeps.read(recordings).map {
             try settings.prepare($0, timeStep: configuration.protocolSettings.timeStep)
         }

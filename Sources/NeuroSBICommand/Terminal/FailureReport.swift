@@ -50,7 +50,12 @@ enum FailureReport {
             is PriorError, is RecordingError, is HDF5Error, is StatisticError,
             is SimulationError, is TrainingError, is SimulationSetError, is PosteriorError,
             is FitError, is OptNeuronError, is SearchSpaceError, is StudyError,
-            is StudyFileError:
+            is StudyFileError, is FileWritingError:
+            .badData
+        case ReportingError.fileNotRead, ReportingError.fileNotWritten,
+            ReportingError.gnuplotMissing:
+            .badData
+        case let error as CocoaError where error.isFileError:
             .badData
         case is Interrupted, is CancellationError: .interrupted
         default:

@@ -7,23 +7,27 @@ extension Figure {
         amplitudes: [Double], frequencies: [Double], rheobase: Double? = nil,
         name: String = "frequency-current", width: Int = 560, height: Int = 400
     ) -> Figure {
-        let marks = rheobase.map {
+        let highest = frequencies.filter(\.isFinite).max() ?? 0
+        let range = 0...(highest > 0 ? 1.08 * highest : 1)
+        // A curve, and behind the others: the rheobase is the current of one of the points, which a
+        // mark would cover.
+        let background = rheobase.map { rheobase in
             [
                 Layer(
                     "rheobase", isInLegend: true,
-                    .verticalLine($0, LineStyle(Palette.maximum, width: 1.1, dash: .dashed)))
+                    .line(
+                        x: [rheobase, rheobase], y: [range.lowerBound, range.upperBound],
+                        LineStyle(Palette.maximum, width: 1.1, dash: .dashed)))
             ]
         }
-        let highest = frequencies.filter(\.isFinite).max() ?? 0
         return lines(
             name: name, x: Axis("Current", unit: "nA"),
             y: Axis(
-                "Frequency", unit: "Hz", range: 0...(highest > 0 ? 1.08 * highest : 1),
-                hasGrid: true),
+                "Frequency", unit: "Hz", range: range, hasGrid: true),
             curves: [
                 Curve(
                     "frequency", x: amplitudes, y: frequencies, colour: Palette.observed,
                     hasPoints: true)
-            ], marks: marks ?? [], width: width, height: height)
+            ], background: background ?? [], width: width, height: height)
     }
 }

@@ -29,12 +29,14 @@ public struct Curve: Hashable, Sendable {
 
 extension Figure {
     /// Curves over a common horizontal axis.
-    /// - Parameter marks: Further layers over the curves, such as vertical lines.
+    /// - Parameters:
+    ///   - background: Further layers behind the curves; vertical lines lie in front in any case.
+    ///   - marks: Further layers over the curves, such as vertical lines.
     public static func lines(
-        name: String, x: Axis, y: Axis, curves: [Curve], marks: [Layer] = [], width: Int = 760,
-        height: Int = 400
+        name: String, x: Axis, y: Axis, curves: [Curve], background: [Layer] = [],
+        marks: [Layer] = [], width: Int = 760, height: Int = 400
     ) -> Figure {
-        var layers = [Layer]()
+        var layers = background
         for (index, curve) in curves.enumerated() {
             let colour = curve.colour ?? Palette.curve(index)
             let hasLegend = curves.count > 1
