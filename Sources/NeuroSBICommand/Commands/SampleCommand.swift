@@ -94,8 +94,10 @@ struct SampleCommand: AsyncParsableCommand {
     }
 
     private func sampleSweeps(_ trained: NeuralPosterior) throws {
-        var posteriors = try SweepPosteriors(
-            sweeps.read([observation]), posterior: trained, file: observation)
+        let start = ContinuousClock.now
+        let recordings = try sweeps.read([observation])
+        let reading = (ContinuousClock.now - start) / .seconds(1)
+        var posteriors = try SweepPosteriors(recordings, posterior: trained, file: observation)
         try FileManager.default.createDirectory(
             atPath: output, withIntermediateDirectories: true)
         try posteriors.sample(count: count, seed: global.seed ?? 1, folder: output)
@@ -111,7 +113,10 @@ struct SampleCommand: AsyncParsableCommand {
                 SweepSampleSummary(
                     output: output, samplesPerObservation: count,
                     parameters: trained.parameterNames, intervalMass: FitResult.intervalMass,
-                    sweeps: posteriors.rows))
+                    seconds: [
+                        "reading": reading, "statistics": posteriors.seconds.statistics,
+                        "samples": posteriors.seconds.samples,
+                    ], sweeps: posteriors.rows))
         } else {
             for line in posteriors.lines { print(line) }
             global.say("Wrote samples.nc and sweeps.csv into \(output)")
@@ -133,5 +138,8 @@ private struct SweepSampleSummary: Encodable {
     let samplesPerObservation: Int
     let parameters: [String]
     let intervalMass: Double
+    /// Of all sweeps together: reading the files, preparing the sweeps and their statistics, drawing
+    /// the samples.
+    let seconds: [String: Double]
     let sweeps: [SweepPosteriors.Row]
 }

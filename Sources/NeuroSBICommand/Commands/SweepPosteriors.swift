@@ -5,6 +5,8 @@ struct SweepPosteriors {
     /// One sweep with its answer, or why it has none.
     struct Row {
         let recording: Recording
+        /// Of its stimulus in nA, where the current is known.
+        let amplitude: Double?
         let statistics: [Double]?
         let problem: String?
         var summary: PosteriorSummary?
@@ -13,6 +15,8 @@ struct SweepPosteriors {
 
     private let posterior: NeuralPosterior
     private(set) var rows: [Row]
+    /// Seconds that preparing the sweeps and their statistics took, and the samples.
+    private(set) var seconds = (statistics: 0.0, samples: 0.0)
 
     /// Computes the statistics of every sweep.
     ///
@@ -26,13 +30,26 @@ struct SweepPosteriors {
             throw RecordingError.noSelectedSweeps(
                 source: file, selection: selection.description)
         }
-        rows = selected.map { recording in
-            do {
+        let start = ContinuousClock.now
+        let answers = selected.map { recording in
+            Result {
                 let statistics = try source.statistics(of: recording)
                 try Self.check(statistics, posterior)
-                return Row(recording: recording, statistics: statistics, problem: nil)
-            } catch {
-                return Row(recording: recording, statistics: nil, problem: "\(error)")
+                return statistics
+            }
+        }
+        seconds.statistics = (ContinuousClock.now - start) / .seconds(1)
+        rows = zip(selected, answers).map { recording, answer in
+            let amplitude = recording.stimulusShape()?.amplitude
+            switch answer {
+            case .success(let statistics):
+                return Row(
+                    recording: recording, amplitude: amplitude, statistics: statistics,
+                    problem: nil)
+            case .failure(let error):
+                return Row(
+                    recording: recording, amplitude: amplitude, statistics: nil,
+                    problem: "\(error)")
             }
         }
         guard rows.contains(where: { $0.statistics != nil }) else {
@@ -58,7 +75,9 @@ struct SweepPosteriors {
     mutating func sample(count: Int, seed: UInt64, folder: String) throws {
         let usable = rows.indices.filter { rows[$0].statistics != nil }
         let statistics = Matrix(usable.compactMap { rows[$0].statistics })
+        let start = ContinuousClock.now
         let samples = try posterior.sample(observations: statistics, count: count, seed: seed)
+        seconds.samples = (ContinuousClock.now - start) / .seconds(1)
         for (row, table) in zip(usable, samples) {
             rows[row].summary = PosteriorSummary(table, names: posterior.parameterNames)
             rows[row].check = rows[row].statistics.map { posterior.distributionCheck($0) }
@@ -74,10 +93,6 @@ struct SweepPosteriors {
         "\(recording.source), sweep \(recording.sweep)"
     }
 
-    private func amplitude(_ recording: Recording) -> Double? {
-        recording.stimulusShape()?.amplitude
-    }
-
     /// A row for each sweep; cells of a sweep without an answer are empty.
     private func table() -> CommaSeparated {
         var table = CommaSeparated(
@@ -89,7 +104,7 @@ struct SweepPosteriors {
             let check = row.check
             var fields = [
                 row.recording.source, row.recording.sweep,
-                CommaSeparated.number(amplitude(row.recording)),
+                CommaSeparated.number(row.amplitude),
                 check.map { $0.isInside ? "yes" : "no" } ?? "",
                 CommaSeparated.number(check?.distanceQuantile),
                 check?.offendingStatistics.joined(separator: " ") ?? "",
@@ -125,7 +140,7 @@ struct SweepPosteriors {
             table.add(
                 [
                     row.recording.source, row.recording.sweep,
-                    amplitude(row.recording).map { NumberFormat.significant($0) } ?? "–",
+                    row.amplitude.map { NumberFormat.significant($0) } ?? "–",
                     row.check.map { $0.isInside ? "yes" : "NO" } ?? "–",
                 ] + cells)
         }
@@ -147,7 +162,7 @@ extension SweepPosteriors.Row: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(recording.source, forKey: .file)
         try container.encode(recording.sweep, forKey: .sweep)
-        try container.encode(recording.stimulusShape()?.amplitude, forKey: .amplitude)
+        try container.encode(amplitude, forKey: .amplitude)
         try container.encode(check?.isInside, forKey: .insideSimulatedDistribution)
         try container.encode(check?.offendingStatistics, forKey: .offendingStatistics)
         try container.encode(problem, forKey: .problem)

@@ -43,6 +43,20 @@ public struct PhysicalUnit: Hashable, Sendable {
         scaled(number * multiplier, by: decimal(in: system))
     }
 
+    /// Converts many numbers of this unit, each to the same bits as on its own.
+    public func coherent(
+        _ numbers: [Double], in system: UnitSystem = .nanoampere
+    ) -> [Double] {
+        let power = decimal(in: system)
+        guard power.denominator == 1 else {
+            return numbers.map { scaled($0 * multiplier, by: power) }
+        }
+        // The power of ten is the same for all of them.
+        let factor = Self.powerOfTen(abs(power.numerator))
+        return power.numerator < 0
+            ? numbers.map { $0 * multiplier / factor } : numbers.map { $0 * multiplier * factor }
+    }
+
     /// Converts a number of the set's unit into a number of this unit.
     public func number(ofCoherent value: Double, in system: UnitSystem = .nanoampere) -> Double {
         scaled(value, by: -decimal(in: system)) / multiplier

@@ -86,7 +86,10 @@ public struct SimulationPlan: Sendable {
             guard let current = recording.current else {
                 throw FitError.currentMissing(sweep: "\(recording.source), \(recording.sweep)")
             }
-            let batch = try TraceBatch<Double>(recording)
+            guard let step = observation.stimulusWindow else {
+                throw StatisticError.noStimulusWindow(
+                    recording: "\(recording.source), sweep \(recording.sweep)")
+            }
             timeStep = settings.timeStep ?? recording.samplingInterval
             duration = settings.duration ?? recording.duration
             try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
@@ -96,8 +99,10 @@ public struct SimulationPlan: Sendable {
                 .sampled(
                     values: try units.samples(of: current, in: recording.currentUnit),
                     interval: recording.samplingInterval, start: 0))
-            stimulusWindow = batch.stimulusStart...batch.stimulusEnd
-            stimulusAmplitude = observation.stimulusWindow?.amplitude
+            // To its last stimulated sample, as `TraceBatch` has it of a recording.
+            stimulusWindow =
+                step.start...max(step.start, step.stop - recording.samplingInterval)
+            stimulusAmplitude = step.amplitude
         }
         experiment = Experiment(
             timeStep: timeStep, duration: duration, input: settings.input, stimulus: stimulus,

@@ -13,7 +13,7 @@ struct StimulusUnits {
         of current: [Double], in unit: Recording.CurrentUnit
     ) throws(FitError) -> [Double] {
         try check(unit)
-        return current.map { unit.physical.coherent($0, in: model.unitSystem) }
+        return unit.physical.coherent(current, in: model.unitSystem)
     }
 
     /// A recorded amplitude as a number of the model's input.
