@@ -2,11 +2,18 @@ import LinearAlgebra
 
 /// Computes the features that need whole traces, a tile of traces at a time.
 struct FeatureEvaluation {
-    private let columns: [StatisticColumn]
+    /// A feature, which of its values is wanted, and where it goes.
+    private struct Entry {
+        let feature: Feature
+        /// Nil stands for the mean of a list.
+        let position: Int?
+        let column: Int
+    }
+
     private let axis: FeatureAxis
     private let mode: FeatureMode
     /// The columns of whole traces, by what they share.
-    private let columnsBySettings: [(settings: FeatureSettings, columns: [Int])]
+    private let entriesBySettings: [(settings: FeatureSettings, entries: [Entry])]
     /// What is gathered of resampled traces; nil where the trace stays as it is, of which the
     /// statistics' own accumulator knows all.
     private var levels: (accumulator: TraceAccumulator<Double>, source: SummarySource)?
@@ -19,18 +26,21 @@ struct FeatureEvaluation {
 
     /// Nil where no column needs whole traces.
     init?(_ columns: [StatisticColumn], _ frame: TraceFrame) {
-        var columnsBySettings: [FeatureSettings: [Int]] = [:]
+        var entriesBySettings: [FeatureSettings: [Entry]] = [:]
         for (column, statistic) in columns.enumerated() where statistic.needsTrace {
-            guard case .feature(_, let settings, _) = statistic.computation else { continue }
-            columnsBySettings[settings, default: []].append(column)
+            guard case .feature(let feature, let settings, let position) = statistic.computation
+            else { continue }
+            entriesBySettings[settings, default: []].append(
+                Entry(feature: feature, position: position, column: column))
         }
-        guard let mode = columnsBySettings.keys.first?.mode else { return nil }
-        self.columns = columns
+        guard let mode = entriesBySettings.keys.first?.mode else { return nil }
         self.mode = mode
-        self.columnsBySettings = columnsBySettings.map { ($0.key, $0.value) }
+        self.entriesBySettings = entriesBySettings.map { ($0.key, $0.value) }
         axis = FeatureAxis(frame, mode: mode)
         guard axis.isResampled else { return }
-        var accumulator = TraceAccumulator<Double>(sampleCount: axis.count)
+        // The samples that it resamples have been found to be finite.
+        var accumulator = TraceAccumulator<Double>(
+            sampleCount: axis.count, checksFiniteness: false)
         // Spikes are found by eFEL's own rule, so the threshold is of no account here.
         let source = SummarySource(
             SummaryPart.all.subtracting([.spikes]), threshold: 0, axis: axis, from: &accumulator)
@@ -58,7 +68,7 @@ struct FeatureEvaluation {
         for lane in 0..<laneCount where gathering.accumulator.isComplete(lane: lane) {
             let instance = firstInstance + lane
             let voltage = TraceSamples(lane, of: samples, laneCount: laneCount)
-            for (settings, featureColumns) in columnsBySettings {
+            for (settings, entries) in entriesBySettings {
                 let summary =
                     known[lane][settings]
                     ?? summary(
@@ -66,8 +76,9 @@ struct FeatureEvaluation {
                         facts[instance])
                 let trace = FeatureTrace(
                     voltage: voltage, blocks: blocks[lane], settings: settings, summary: summary)
-                for column in featureColumns {
-                    values[instance, column] = columns[column].featureValue(trace) ?? .nan
+                for entry in entries {
+                    values[instance, entry.column] =
+                        entry.feature.compute(trace)?.entry(entry.position) ?? .nan
                 }
             }
         }
@@ -94,13 +105,5 @@ struct FeatureEvaluation {
         return TraceSummary(
             levels.source.summary(ofLane: lane, in: levels.accumulator, fact),
             eFELPeaksOf: voltage, blocks: blocks, settings: settings)
-    }
-}
-
-extension StatisticColumn {
-    /// The scalar a feature contributes; nil where it does not exist.
-    fileprivate func featureValue(_ trace: FeatureTrace) -> Double? {
-        guard case .feature(let feature, _, let position) = computation else { return nil }
-        return feature.compute(trace)?.entry(position)
     }
 }

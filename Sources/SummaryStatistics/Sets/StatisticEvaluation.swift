@@ -20,38 +20,56 @@ struct StatisticEvaluation<Scalar: BLASScalar> {
             return StatisticTable(values: values)
         }
         // A tile at a time, so that what is gathered and every trace come from cache.
-        var rows: [Scalar] = []
         let width = FeatureEvaluation.tileWidth(sampleCount: batch.sampleCount)
-        for first in stride(from: 0, to: instances, by: width) {
-            let lanes = first..<min(first + width, instances)
-            copy(lanes, to: &rows)
-            gathering.accumulator.begin(laneCount: lanes.count)
-            rows.withUnsafeBufferPointer {
-                gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
+        var tiles = [[Scalar]](repeating: [], count: Self.tilesOfPanel)
+        for panel in stride(from: 0, to: instances, by: width * tiles.count) {
+            copy(from: panel, to: &tiles, width: width)
+            for (number, tile) in tiles.enumerated() {
+                let first = panel + number * width
+                guard first < instances else { break }
+                gathering.accumulator.begin(laneCount: min(width, instances - first))
+                tile.withUnsafeBufferPointer {
+                    gathering.accumulator.append(samples: 0..<batch.sampleCount, values: $0)
+                }
+                let summaries = gathering.fill(
+                    &values, firstInstance: first, facts: batch.facts)
+                features?.fill(
+                    &values, firstInstance: first, tile: tile, gathering, known: summaries,
+                    facts: batch.facts)
+                custom?.fill(
+                    &values, firstInstance: first, tile: tile, gathering, facts: batch.facts)
             }
-            let summaries = gathering.fill(
-                &values, firstInstance: first, facts: batch.facts)
-            features?.fill(
-                &values, firstInstance: first, tile: rows, gathering, known: summaries,
-                facts: batch.facts)
-            custom?.fill(
-                &values, firstInstance: first, tile: rows, gathering, facts: batch.facts)
         }
         return StatisticTable(values: values)
     }
 
-    /// Copies some lanes of the batch, `[samples × lanes]`.
-    private func copy(_ lanes: Range<Int>, to rows: inout [Scalar]) {
-        let (columns, count) = (batch.voltage.columns, lanes.count)
-        if rows.count != batch.sampleCount * count {
-            rows = [Scalar](repeating: 0, count: batch.sampleCount * count)
+    /// Tiles that are copied together: a row of a wide batch lies on a page of its own, which is
+    /// looked up once for all of them.
+    private static var tilesOfPanel: Int { 4 }
+    /// Rows that are copied to one tile after the other, few enough that their pages stay known.
+    private static var rowsOfCopy: Int { 32 }
+
+    /// Copies lanes of the batch to tiles `[samples × lanes]`; tiles past the last lane stay.
+    private func copy(from first: Int, to tiles: inout [[Scalar]], width: Int) {
+        let (columns, rows) = (batch.voltage.columns, batch.sampleCount)
+        let lanes = tiles.indices.map { number in
+            let begin = first + number * width
+            return begin..<max(begin, min(begin + width, batch.instanceCount))
         }
-        rows.withUnsafeMutableBufferPointer { rows in
-            batch.voltage.elements.withUnsafeBufferPointer { samples in
-                guard let to = rows.baseAddress, let from = samples.baseAddress else { return }
-                for row in 0..<batch.sampleCount {
-                    (to + row * count).update(
-                        from: from + row * columns + lanes.lowerBound, count: count)
+        for (number, lanes) in lanes.enumerated() where tiles[number].count != rows * lanes.count {
+            tiles[number] = [Scalar](repeating: 0, count: rows * lanes.count)
+        }
+        batch.voltage.elements.withUnsafeBufferPointer { samples in
+            guard let from = samples.baseAddress else { return }
+            for begin in stride(from: 0, to: rows, by: Self.rowsOfCopy) {
+                for (number, lanes) in lanes.enumerated() where !lanes.isEmpty {
+                    tiles[number].withUnsafeMutableBufferPointer { tile in
+                        guard let to = tile.baseAddress else { return }
+                        for row in begin..<min(begin + Self.rowsOfCopy, rows) {
+                            (to + row * lanes.count).update(
+                                from: from + row * columns + lanes.lowerBound, count: lanes.count)
+                        }
+                    }
                 }
             }
         }

@@ -10,14 +10,19 @@ struct TraceAccumulator<Scalar: BLASScalar>: Sendable {
     private(set) var downstrokes: [DownstrokeSpikeCounter<Scalar>] = []
     private(set) var spikes: [SpikePeaks<Scalar>] = []
     private var finiteness: TraceFiniteness<Scalar>
+    /// Whether samples that no moment covers are looked at for what is not finite.
+    private let checksFiniteness: Bool
     /// Lanes of the samples that are taken in.
     private(set) var laneCount = 0
     /// The number of samples taken in.
     private var received = 0
 
-    init(sampleCount: Int) {
+    /// - Parameter checksFiniteness: false of traces that are known to be finite.
+    init(sampleCount: Int, checksFiniteness: Bool = true) {
         self.sampleCount = sampleCount
-        finiteness = TraceFiniteness(sampleCount: sampleCount, except: [])
+        self.checksFiniteness = checksFiniteness
+        finiteness = TraceFiniteness(
+            sampleCount: sampleCount, except: checksFiniteness ? [] : [0..<sampleCount])
     }
 
     // MARK: What to gather; each gives the place of the quantity
@@ -28,7 +33,9 @@ struct TraceAccumulator<Scalar: BLASScalar>: Sendable {
             return place
         }
         moments.append(WindowMoments(window: window, order: order))
-        finiteness = TraceFiniteness(sampleCount: sampleCount, except: moments.map(\.window))
+        if checksFiniteness {
+            finiteness = TraceFiniteness(sampleCount: sampleCount, except: moments.map(\.window))
+        }
         return moments.count - 1
     }
 
