@@ -26,8 +26,12 @@ extension SpikeTrains {
     /// Puts spikes in order, without those after an instance had broken down.
     /// - Parameters:
     ///   - spikes: of each lane in order of time.
+    ///   - shift: how many steps the label of a sample is before the sample.
     ///   - lastSamples: the last samples that count.
-    init(_ spikes: [SpikeEvent], timeStep: Double, instanceCount: Int, lastSamples: [Int]) {
+    init(
+        _ spikes: [SpikeEvent], timeStep: Double, shift: Int = 0, instanceCount: Int,
+        lastSamples: [Int]
+    ) {
         // A counting sort by lane keeps the order of time.
         var offsets = [Int](repeating: 0, count: instanceCount + 1)
         func isKept(_ spike: SpikeEvent) -> Bool {
@@ -38,7 +42,7 @@ extension SpikeTrains {
         var next = offsets
         var times = [Double](repeating: 0, count: offsets[instanceCount])
         for spike in spikes where isKept(spike) {
-            times[next[Int(spike.lane)]] = Double(spike.sample) * timeStep
+            times[next[Int(spike.lane)]] = Double(Int(spike.sample) - shift) * timeStep
             next[Int(spike.lane)] += 1
         }
         self.init(offsets: offsets, times: times)

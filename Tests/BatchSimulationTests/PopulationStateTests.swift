@@ -270,7 +270,7 @@ import Testing
                 == .unknownName("J", role: "the input of the stimulus", known: ["I"]))
         #expect(
             await failure { $0.startRecording(.variables(["z"])) }
-                == .unknownName("z", role: "a recording", known: ["x"]))
+                == .unknownName("z", role: "a recording", known: ["x", "spike"]))
         #expect(
             await failure { _ = try $0.simulate(until: StopCondition("q > 1"), atMost: 1) }
                 == .unknownName(

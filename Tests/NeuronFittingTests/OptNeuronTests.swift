@@ -179,6 +179,10 @@ import Testing
                     == Array(try result.results.chunks[chunk].samples(of: "r")))
         }
         #expect(again.results.recordingTimes == result.results.recordingTimes)
+        #expect(again.results.recordingTimes.all[0]["spike"] != nil)
+        #expect(again.results.chunks.map(\.parameters) == result.results.chunks.map(\.parameters))
+        #expect(again.results.chunks[1].parameters["b"] == result.fitted["b"])
+        #expect(again.results.chunks.map(\.timeStep) == [1, 1])
         #expect(
             try Self.twoSteps.evaluate(again.results, target: again.target).reduce(0, +)
                 == result.loss)

@@ -79,7 +79,8 @@ public struct InstanceChunk: Sendable {
     /// - Parameter recordings: the periods of each recording, in the order of the chunk.
     package init(
         recordings: [(name: String, periods: [StoredPeriod])], spikes: [Double],
-        recordsSpikes: Bool, duration: Double
+        spikePeriods: [SpikePeriod], recordsSpikes: Bool, parameters: [String: Double] = [:],
+        timeStep: Double, duration: Double
     ) {
         chunk = RecordedChunk(
             periods: recordings.map { recording in
@@ -93,7 +94,13 @@ public struct InstanceChunk: Sendable {
             },
             names: recordings.map(\.name),
             spikes: SpikeTrains(offsets: [0, spikes.count], times: spikes),
-            recordsSpikes: recordsSpikes, duration: duration)
+            spikePeriods: spikePeriods.map {
+                RecordedSpikePeriod(
+                    startTime: $0.startTime, interval: $0.interval,
+                    sampleCounts: [$0.sampleCount])
+            },
+            recordsSpikes: recordsSpikes, parameters: parameters.mapValues { .all($0) },
+            timeStep: timeStep, duration: duration)
         instance = 0
     }
 
@@ -115,7 +122,11 @@ public struct InstanceChunk: Sendable {
                     startTime: startTime, interval: interval, samples: samples)
                 return (name, [period])
             },
-            spikes: spikes, recordsSpikes: true,
+            spikes: spikes,
+            spikePeriods: [
+                SpikePeriod(startTime: startTime, interval: interval, sampleCount: length)
+            ],
+            recordsSpikes: true, timeStep: interval,
             duration: max(startTime + Double(length) * interval, spikes.last ?? 0))
     }
 
@@ -133,13 +144,31 @@ public struct InstanceChunk: Sendable {
         return RecordedChunk(
             periods: periods, names: chunk.names,
             spikes: SpikeTrains(offsets: [0, spikes.count], times: Array(spikes)),
-            recordsSpikes: chunk.recordsSpikes, duration: chunk.duration)
+            spikePeriods: spikePeriods.map {
+                RecordedSpikePeriod(
+                    startTime: $0.startTime, interval: $0.interval,
+                    sampleCounts: [$0.sampleCount])
+            },
+            recordsSpikes: chunk.recordsSpikes, parameters: parameters.mapValues { .all($0) },
+            timeStep: chunk.timeStep, duration: chunk.duration)
     }
 
     /// The names of the recordings.
     public var names: [String] { chunk.names }
     /// How long the chunk is, ms.
     public var duration: Double { chunk.duration }
+    /// The time step of the simulation, ms; of a measured chunk the sampling interval.
+    public var timeStep: Double { chunk.timeStep }
+    /// The parameters and inputs of the model with their values at the end of the chunk, without an
+    /// input that a stimulus feeds; empty for a measured chunk.
+    public var parameters: [String: Double] {
+        chunk.parameters.mapValues { values in
+            switch values {
+            case .all(let value): value
+            case .each(let values): values.indices.contains(instance) ? values[instance] : .nan
+            }
+        }
+    }
     /// Whether spikes were recorded at any time.
     public var recordsSpikes: Bool { chunk.recordsSpikes }
     /// The spike times, ms since the reset, ascending.
@@ -239,8 +268,9 @@ extension PopulationTile where Scalar == Double {
                                 sampleCounts: period.sampleCounts)
                         }
                     },
-                    names: chunk.names, spikes: chunk.spikes, recordsSpikes: chunk.recordsSpikes,
-                    duration: chunk.duration)
+                    names: chunk.names, spikes: chunk.spikes, spikePeriods: chunk.spikePeriods,
+                    recordsSpikes: chunk.recordsSpikes, parameters: chunk.parameters,
+                    timeStep: chunk.timeStep, duration: chunk.duration)
             },
             simulations: tile.simulations, isValid: tile.isValid)
     }

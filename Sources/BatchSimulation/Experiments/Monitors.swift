@@ -2,9 +2,20 @@
 public enum MonitorSelection: Sendable, Hashable, Codable {
     /// All variables and the spikes.
     case all
-    /// Variables by name.
+    /// Variables by name; `spike` stands for the spikes.
     case variables([String])
     case spikes
+
+    /// Whether the spikes are meant.
+    /// - Parameter variables: those that can be recorded, of which one may have their name.
+    func includesSpikes(among variables: [String]) -> Bool {
+        switch self {
+        case .all, .spikes: true
+        case .variables(let names):
+            names.contains(Experiment.Recorded.spikeName)
+                && !variables.contains(Experiment.Recorded.spikeName)
+        }
+    }
 }
 
 /// Which samples a recording with a period has.
@@ -40,9 +51,21 @@ struct Monitors<Scalar: SimulationScalar> {
         var lastSamples: [Int]?
     }
 
+    /// A recording of spikes without a pause.
+    struct SpikePeriod {
+        /// When it began and ended, in steps since the last reset.
+        let start: Int
+        var stop: Int
+        /// The last sample of each instance, where instances stood still.
+        var lastSamples: [Int]?
+    }
+
     var monitors: [Monitor]
     let rule: SamplingRule
     var recordsSpikes = false
+    /// Whether the last of ``spikePeriods`` goes on.
+    private var spikesAreOpen = false
+    var spikePeriods: [SpikePeriod] = []
     /// Whether spikes were recorded at any time of the chunk.
     var hasRecordedSpikes = false
     /// Spikes of the chunk, by lane and step.
@@ -70,11 +93,9 @@ struct Monitors<Scalar: SimulationScalar> {
             case .variables, .spikes: break
             }
         }
-        switch selection {
-        case .all, .spikes:
+        if selection.includesSpikes(among: monitors.map(\.recorded.variable)) {
             recordsSpikes = isOn
             hasRecordedSpikes = hasRecordedSpikes || isOn
-        case .variables: break
         }
     }
 
@@ -103,6 +124,10 @@ struct Monitors<Scalar: SimulationScalar> {
             }
             monitors[index].isOpen = monitors[index].isOn
         }
+        if recordsSpikes, !spikesAreOpen {
+            spikePeriods.append(SpikePeriod(start: sample, stop: sample))
+        }
+        spikesAreOpen = recordsSpikes
         return fresh
     }
 
@@ -113,6 +138,15 @@ struct Monitors<Scalar: SimulationScalar> {
             let last = monitors[index].periods.count - 1
             monitors[index].periods[last].lastSamples = lastSamples
         }
+        if spikesAreOpen { spikePeriods[spikePeriods.count - 1].lastSamples = lastSamples }
+        spikesAreOpen = false
+    }
+
+    /// Takes in the spikes of the steps up to one, where spikes are recorded.
+    mutating func record(_ events: [SpikeEvent], until step: Int) {
+        guard recordsSpikes else { return }
+        spikes.append(contentsOf: events)
+        if spikesAreOpen { spikePeriods[spikePeriods.count - 1].stop = step }
     }
 
     /// Fills up the samples until a state that were spared because every instance had broken down.

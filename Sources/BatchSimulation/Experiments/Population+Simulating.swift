@@ -90,9 +90,7 @@ extension Population {
             if run < block.count { break }
         }
         if stop == nil { monitors.fillUp(until: end, laneCount: laneCount) }
-        if monitors.recordsSpikes {
-            monitors.spikes.append(contentsOf: active.box.workspace.spikes)
-        }
+        monitors.record(active.box.workspace.spikes, until: end)
         active.box.workspace.spikes.removeAll(keepingCapacity: true)
         if end > steps.lowerBound { isInitial = false }
         return step - steps.lowerBound

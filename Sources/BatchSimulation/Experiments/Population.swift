@@ -173,7 +173,7 @@ public struct Population<Scalar: SimulationScalar>: ~Copyable {
 
     private mutating func turn(_ selection: MonitorSelection, on isOn: Bool) {
         if case .variables(let names) = selection {
-            let known = basis.recorded.map(\.variable)
+            let known = basis.recorded.map(\.variable) + [Experiment.Recorded.spikeName]
             if let name = names.first(where: { !known.contains($0) }) {
                 failure =
                     failure

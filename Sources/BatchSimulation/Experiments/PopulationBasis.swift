@@ -7,21 +7,35 @@ final class PopulationBasis<Scalar: SimulationScalar>: Sendable {
     /// What is compiled where nothing was set.
     let demand: SimulationDemand
     let rule: SamplingRule
+    /// Time steps from sample to sample of the spikes.
+    let spikesEvery: Int
     let noise: RandomStream
     let programs: ProgramStore<Scalar>
+    /// The parameters and inputs with the values that they have unless they are set.
+    let standardValues: [String: InstanceValues]
     /// Storage of samples that tiles before have left, of this run or an earlier one.
     private let spareElements = Mutex<[[Scalar]]>([])
     /// Parameters and inputs that have been set somewhere, so that they are registers.
     let setNames = Mutex<Set<String>>([])
 
     init(
-        demand: SimulationDemand, rule: SamplingRule, noise: RandomStream,
+        demand: SimulationDemand, rule: SamplingRule, spikesEvery: Int, noise: RandomStream,
         programs: ProgramStore<Scalar>
     ) {
         self.demand = demand
         self.rule = rule
+        self.spikesEvery = spikesEvery
         self.noise = noise
         self.programs = programs
+        let model = programs.model
+        var values: [String: InstanceValues] = [:]
+        for parameter in model.parameters {
+            values[parameter.name] = parameter.value.map { .all($0) }
+        }
+        for name in model.parameters.map(\.name) + model.inputs {
+            if let constant = demand.constants[name] { values[name] = .all(constant) }
+        }
+        standardValues = values
     }
 
     var model: NeuronModel { programs.model }

@@ -45,7 +45,8 @@ public struct PopulationSimulator<Scalar: SimulationScalar>: Sendable {
     ///   - variedParameters: names of the columns of `parameters`; for state variables they are
     ///     the initial values.
     ///   - constants: values instead of the defaults.
-    ///   - recorded: what experiments can record.
+    ///   - recorded: what experiments can record. Spikes always can be; `.init("spike", every: 5)`
+    ///     gives them a period of their own, see ``SpikePeriod``.
     ///   - sampling: which samples a recording has.
     ///   - seed: of the noise.
     ///   - tileSize: instances that are simulated together; it never changes a result.
@@ -76,10 +77,21 @@ public struct PopulationSimulator<Scalar: SimulationScalar>: Sendable {
         var demand = SimulationDemand(
             timeStep: timeStep, integrator: integrator, variedParameters: variedParameters)
         demand.constants = constants
-        demand.recorded = recorded
+        let variables =
+            model.stateVariables.map(\.name) + model.subexpressions.map(\.name) + model.inputs
+        let spikeName = Experiment.Recorded.spikeName
+        var spikesEvery = 1
+        for item in recorded {
+            guard item.variable == spikeName, !variables.contains(spikeName) else {
+                demand.recorded.append(item)
+                continue
+            }
+            guard item.every >= 1 else { throw .recordingInterval(spikeName, every: item.every) }
+            spikesEvery = item.every
+        }
         try GivenValues(demand).check(against: model, demand)
         basis = PopulationBasis(
-            demand: demand, rule: sampling,
+            demand: demand, rule: sampling, spikesEvery: spikesEvery,
             noise: RandomStream(seed: seed, purpose: .simulationNoise),
             programs: ProgramStore(model, backend, cache))
         self.tileSize = tileSize

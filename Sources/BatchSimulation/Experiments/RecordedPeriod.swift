@@ -48,10 +48,17 @@ public struct RecordedChunk<Scalar: BLASScalar>: Sendable {
     /// The names of the recordings.
     public let names: [String]
     /// The spike times of the instances, ms since the last reset, of the times when spikes were
-    /// recorded.
+    /// recorded: labelled like samples of variables, see ``SamplingRule``.
     public internal(set) var spikes: SpikeTrains
+    /// When spikes were recorded.
+    public let spikePeriods: [RecordedSpikePeriod]
     /// Whether spikes were recorded at any time.
     public let recordsSpikes: Bool
+    /// The parameters and inputs with their values at the end of the chunk, without an input that a
+    /// stimulus feeds.
+    public let parameters: [String: InstanceValues]
+    /// The time step of the simulation, ms.
+    public let timeStep: Double
     /// How long the chunk is, ms.
     public let duration: Double
 

@@ -14,27 +14,39 @@ public struct RecordingTimes: Sendable, Hashable, Codable {
         public let lastIndex: Int
     }
 
-    /// The periods with samples, by chunk and recording.
+    /// The periods with samples, by chunk and recording; `spike` is the recording of the spikes.
     public let all: [[String: [Period]]]
     /// The first recording, which is meant where none is named.
     private let firstName: String?
 
     init(_ results: ExperimentResults) {
-        firstName = results.chunks.first?.names.first
+        let spikeName = Experiment.Recorded.spikeName
+        firstName = results.chunks.first.map { $0.names.first ?? spikeName }
         all = results.chunks.map { chunk in
             var times: [String: [Period]] = [:]
+            if chunk.recordsSpikes {
+                times[spikeName] = Self.periods(
+                    chunk.spikePeriods.map { ($0.startTime, $0.stopTime, $0.sampleCount) })
+            }
             for name in chunk.names {
-                var next = 0
-                times[name] = ((try? chunk.periods(of: name)) ?? []).compactMap { period in
-                    guard let stop = period.stopTime else { return nil }
-                    let count = period.samples.count
-                    defer { next += count }
-                    return Period(
-                        start: period.startTime, stop: stop, firstIndex: next,
-                        lastIndex: next + count - 1)
-                }
+                let periods = (try? chunk.periods(of: name)) ?? []
+                times[name] = Self.periods(
+                    periods.map { ($0.startTime, $0.stopTime, $0.samples.count) })
             }
             return times
+        }
+    }
+
+    /// Those with samples, numbered through.
+    private static func periods(
+        _ all: [(start: Double, stop: Double?, count: Int)]
+    ) -> [Period] {
+        var next = 0
+        return all.compactMap { start, stop, count in
+            guard let stop else { return nil }
+            defer { next += count }
+            return Period(
+                start: start, stop: stop, firstIndex: next, lastIndex: next + count - 1)
         }
     }
 

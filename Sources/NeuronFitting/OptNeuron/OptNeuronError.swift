@@ -16,6 +16,8 @@ public enum OptNeuronError: Error, Equatable, CustomStringConvertible {
     case cycle([String])
     /// A recording period that is no whole number of time steps.
     case recordingPeriod(Double, timeStep: Double)
+    /// A period of something that is not recorded.
+    case unknownRecording(String, known: [String])
     /// The experiment has recorded neither samples nor spikes.
     case nothingRecorded(by: String)
     /// What a loss or statistic looks at is missing in the results of the model or the target.
@@ -58,6 +60,9 @@ public enum OptNeuronError: Error, Equatable, CustomStringConvertible {
         case .recordingPeriod(let period, let timeStep):
             "recording period: found \(period) ms, expected a multiple of the time step, "
                 + "\(timeStep) ms"
+        case .unknownRecording(let name, let known):
+            "recording period of '\(name)': it is not recorded, expected one of "
+                + known.joined(separator: ", ")
         case .nothingRecorded(let experiment):
             "experiment \(experiment) has recorded nothing: call startRecording() before "
                 + "simulate, and name the variables to record in the settings"

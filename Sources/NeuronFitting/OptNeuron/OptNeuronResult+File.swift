@@ -110,8 +110,16 @@ extension ExperimentResults {
         for (number, chunk) in chunks.enumerated() {
             let place = try group.createGroup("chunk_\(number)")
             try place.setAttribute("duration_ms", to: chunk.duration)
+            try place.setAttribute("time_step_ms", to: chunk.timeStep)
+            let parameters = chunk.parameters.sorted { $0.key < $1.key }
+            try place.write(parameters.map(\.key), to: "parameter_names")
+            try place.write(parameters.map(\.value), to: "parameter_values")
             try place.setAttribute("records_spikes", to: chunk.recordsSpikes ? 1 : 0)
             try place.write(Array(chunk.spikes), to: "spikes_ms")
+            let periods = chunk.spikePeriods
+            try place.write(periods.map(\.startTime), to: "spike_periods_start_ms")
+            try place.write(periods.map(\.interval), to: "spike_periods_interval_ms")
+            try place.write(periods.map { Double($0.sampleCount) }, to: "spike_periods_samples")
             try place.write(chunk.names, to: "names")
             for (index, name) in chunk.names.enumerated() {
                 let periods = try chunk.periods(of: name)
@@ -150,7 +158,10 @@ extension ExperimentResults {
                 InstanceChunk(
                     recordings: recordings,
                     spikes: try place.read("spikes_ms", as: Double.self),
+                    spikePeriods: try readSpikePeriods(place),
                     recordsSpikes: try place.integerAttribute("records_spikes") == 1,
+                    parameters: try readParameters(place),
+                    timeStep: (try? place.doubleAttribute("time_step_ms")) ?? .nan,
                     duration: try place.doubleAttribute("duration_ms")))
         }
         let names = try group.dataset("data_names").readStrings()
@@ -158,5 +169,25 @@ extension ExperimentResults {
         return ExperimentResults(
             chunks: chunks,
             data: Dictionary(zip(names, values)) { first, _ in first })
+    }
+
+    /// Files of earlier versions have no parameters of chunks.
+    private static func readParameters(_ place: HDF5Group) throws -> [String: Double] {
+        guard try place.contains("parameter_names") else { return [:] }
+        let names = try place.dataset("parameter_names").readStrings()
+        let values = try place.read("parameter_values", as: Double.self)
+        return Dictionary(zip(names, values)) { first, _ in first }
+    }
+
+    /// When spikes were recorded; files of earlier versions do not say it.
+    private static func readSpikePeriods(_ place: HDF5Group) throws -> [SpikePeriod] {
+        guard try place.contains("spike_periods_start_ms") else { return [] }
+        let starts = try place.read("spike_periods_start_ms", as: Double.self)
+        let intervals = try place.read("spike_periods_interval_ms", as: Double.self)
+        let counts = try place.read("spike_periods_samples", as: Double.self)
+        return zip(starts, zip(intervals, counts)).compactMap { start, rest in
+            guard rest.0 > 0, let count = Int(exactly: rest.1), count >= 0 else { return nil }
+            return SpikePeriod(startTime: start, interval: rest.0, sampleCount: count)
+        }
     }
 }

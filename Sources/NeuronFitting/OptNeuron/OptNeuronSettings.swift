@@ -57,10 +57,14 @@ public struct OptNeuronSettings: Sendable {
     /// The integration step in ms.
     public var timeStep: Double
     public var integrator = Integrator.euler
-    /// The names of variables to record; spikes are recorded in any case.
+    /// The names of variables to record; spikes are recorded in any case, so that `spike` may but
+    /// need not be among them.
     public var recorded: [String]
-    /// From sample to sample, ms; nil keeps every time step.
+    /// From sample to sample of the variables, ms; nil keeps every time step.
     public var recordingPeriod: Double?
+    /// The periods of single recordings, ms, before ``recordingPeriod``. That of the spikes has the
+    /// name `spike`; without one they have the times of their steps, see `SpikePeriod`.
+    public var recordingPeriods: [String: Double] = [:]
     /// Which samples a recording has. The default is that of ANNarchy's monitors: a sample is
     /// labelled with the time of the step that led to it.
     public var sampling = SamplingRule.completedSteps

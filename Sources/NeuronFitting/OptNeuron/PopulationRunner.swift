@@ -20,21 +20,12 @@ struct PopulationRunner: Sendable {
         _ model: NeuronModel, columns: [String], constants: [String: Double],
         settings: OptNeuronSettings
     ) throws {
-        var every = 1
-        if let period = settings.recordingPeriod {
-            every = Int((period / settings.timeStep).rounded())
-            // Decimal periods and steps miss their ratio by rounding only.
-            guard every >= 1, abs(Double(every) * settings.timeStep - period) <= 1e-9 * period
-            else {
-                throw OptNeuronError.recordingPeriod(period, timeStep: settings.timeStep)
-            }
-        }
+        let recorded = try Self.recordings(settings, of: model)
         var constants = constants
         for input in model.inputs where !columns.contains(input) && constants[input] == nil {
             constants[input] = 0
         }
         let fed = constants
-        let recorded = settings.recorded.map { Experiment.Recorded($0, every: every) }
         func make<Scalar: SimulationScalar>(
             _ type: Scalar.Type
         ) throws -> PopulationSimulator<Scalar> {
@@ -49,6 +40,44 @@ struct PopulationRunner: Sendable {
             case .single: .single(try make(Float.self))
             case .double: .double(try make(Double.self))
             }
+    }
+
+    /// What is recorded how often, the spikes included where they have a period of their own.
+    private static func recordings(
+        _ settings: OptNeuronSettings, of model: NeuronModel
+    ) throws(OptNeuronError) -> [Experiment.Recorded] {
+        let spikeName = Experiment.Recorded.spikeName
+        let periods = settings.recordingPeriods
+        let known = settings.recorded + [spikeName]
+        for name in periods.keys.sorted() where !known.contains(name) {
+            throw .unknownRecording(name, known: known)
+        }
+        var recordings: [Experiment.Recorded] = []
+        for name in settings.recorded where name != spikeName {
+            recordings.append(
+                .init(name, every: try steps(periods[name] ?? settings.recordingPeriod, settings)))
+        }
+        // A variable of that name is recorded like any other.
+        let isVariable =
+            model.stateVariables.contains { $0.name == spikeName }
+            || model.subexpressions.contains { $0.name == spikeName }
+            || model.inputs.contains(spikeName)
+        if isVariable, !settings.recorded.contains(spikeName) { return recordings }
+        let period = periods[spikeName] ?? (isVariable ? settings.recordingPeriod : nil)
+        recordings.append(.init(spikeName, every: try steps(period, settings)))
+        return recordings
+    }
+
+    /// A period in time steps.
+    private static func steps(
+        _ period: Double?, _ settings: OptNeuronSettings
+    ) throws(OptNeuronError) -> Int {
+        guard let period else { return 1 }
+        let every = (period / settings.timeStep).rounded()
+        // Decimal periods and steps miss their ratio by rounding only.
+        guard every >= 1, every <= 0x1p31, abs(every * settings.timeStep - period) <= 1e-9 * period
+        else { throw .recordingPeriod(period, timeStep: settings.timeStep) }
+        return Int(every)
     }
 
     /// Instances of a tile: at most 64, so that its samples stay near the processor, and so that a
