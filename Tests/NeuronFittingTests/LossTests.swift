@@ -126,6 +126,72 @@ import Testing
         #expect(try value(.victorPurpura(cost: 1e9), a, b) == 9)
     }
 
+    /// Elephant sums pairs of spikes, we decay from spike to spike: the error is some ulps of the
+    /// number of spikes, at most 48, in the square; differences of the same decimals are rounded
+    /// otherwise, times the cost.
+    @Test(arguments: SpikeDistanceReferences.pairs)
+    func distancesAreThoseOfElephant(pair: SpikeDistanceReferences.Pair) throws {
+        for (a, b) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            for (cost, distance) in pair.victorPurpura {
+                let found = try value(.victorPurpura(cost: cost), a, b)
+                #expect(abs(found - distance) < 1e-11, "cost \(cost)")
+            }
+            for (timeConstant, distance) in pair.vanRossum {
+                let found = try value(.vanRossum(timeConstant: timeConstant), a, b)
+                #expect(
+                    abs(found * found - distance * distance) < 1e-12, "constant \(timeConstant)")
+            }
+        }
+    }
+
+    @Test func missingSpikesHaveAFinitePenalty() throws {
+        let loss = Loss.missingSpikes(penalty: 3, surplus: 0.5)
+        #expect(try value(loss, [], [1, 2, 3, 4]) == 12)
+        #expect(try value(loss, [1], [2]) == 0)
+        #expect(try value(loss, [1, 2, 3], [2]) == 1)
+        #expect(try value(.missingSpikes(penalty: 3), [1, 2, 3], [2]) == 0)
+    }
+
+    /// A difference of 1 from t = 0 on is 1 − exp(−(k + 1) h/τ) after the filter at sample k; the
+    /// squares are a geometric series.
+    @Test func smoothedTracesFollowTheirDefinition() throws {
+        let (count, interval, constants) = (400, 0.25, [5.0, 40])
+        let a = trace([Double](repeating: -69, count: count), interval: interval)
+        let b = trace([Double](repeating: -70, count: count), interval: interval)
+        let expected = constants.reduce(0) { sum, tau in
+            let q = exp(-interval / tau)
+            func series(_ q: Double) -> Double { q * (1 - pow(q, Double(count))) / (1 - q) }
+            let squares = Double(count) - 2 * series(q) + series(q * q)
+            return sum + (squares / Double(count)).squareRoot()
+        }
+        let loss = Loss.smoothedTrace(of: "v", timeConstants: constants)
+        let found = try loss.evaluate(a, target: b)[0]
+        #expect(abs(found - expected) < 1e-12)
+        #expect(try loss.evaluate(b, target: b) == [0])
+        #expect(loss.names == ["smoothed v 0"])
+        #expect(throws: OptNeuronError.sampleCount(of: "smoothed v 0", found: 2, expected: 400)) {
+            try loss.evaluate(trace([1, 2]), target: b)
+        }
+    }
+
+    /// A pulse missed by Δ: without smoothing the difference is the same for all Δ beyond its width,
+    /// smoothed it grows like 1 − exp(−Δ/τ).
+    @Test func smoothingTellsByHowMuchAPulseIsMissed() throws {
+        func pulse(_ sample: Int) -> ExperimentResults {
+            trace((0..<4_000).map { sample <= $0 && $0 < sample + 2 ? 100 : 0 }, interval: 0.1)
+        }
+        let (near, far, target) = (pulse(1_050), pulse(1_200), pulse(1_000))
+        let raw = Loss.rootMeanSquare(of: "v")
+        #expect(try raw.evaluate(near, target: target) == raw.evaluate(far, target: target))
+        let smoothed = Loss.smoothedTrace(of: "v", timeConstants: [20])
+        let ratio =
+            try smoothed.evaluate(far, target: target)[0]
+            / smoothed.evaluate(near, target: target)[0]
+        // ∫y² of two pulses Δ apart is proportional to 1 − exp(−Δ/τ), for pulses much shorter than τ.
+        let expected = ((1 - exp(-20.0 / 20)) / (1 - exp(-5.0 / 20))).squareRoot()
+        #expect(abs(ratio / expected - 1) < 0.01)
+    }
+
     @Test func coincidenceIsOneForEqualTrainsAndZeroByChance() throws {
         let loss = Loss.coincidence(precision: 2)
         let a = [100.0, 250, 400, 700]

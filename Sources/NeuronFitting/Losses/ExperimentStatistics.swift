@@ -39,9 +39,12 @@ public struct ExperimentStatistics: Sendable {
     ///   - period: counted from 0.
     ///   - stimulus: start and stop of what features call the stimulus, ms since the reset.
     ///   - amplitude: the current during the stimulus, where resistances are wanted.
+    ///   - usesRecordedSpikes: whether counts and times are those of the spikes that were recorded,
+    ///     where there are any, as models need whose reset takes the peaks away; else spikes are
+    ///     found in the voltage.
     public static func features(
         _ set: StatisticSet, of variable: String, chunk: Int = 0, period: Int = 0,
-        stimulus: ClosedRange<Double>, amplitude: Double? = nil
+        stimulus: ClosedRange<Double>, amplitude: Double? = nil, usesRecordedSpikes: Bool = true
     ) -> ExperimentStatistics {
         let names = set.names.map { chunk == 0 ? $0 : "\($0) \(chunk)" }
         return ExperimentStatistics(
@@ -61,7 +64,7 @@ public struct ExperimentStatistics: Sendable {
                         samplingInterval: recorded.interval, startTime: recorded.startTime,
                         stimulusStart: stimulus.lowerBound, stimulusEnd: stimulus.upperBound,
                         stimulusAmplitude: amplitude,
-                        spikeTimes: spikes.times.isEmpty
+                        spikeTimes: spikes.times.isEmpty || !usesRecordedSpikes
                             ? nil : (0..<tile.count).map { Array(spikes[$0]) })
                     return set.evaluate(batch).values
                 }
@@ -168,12 +171,21 @@ extension Loss {
     public static func statistics(
         _ statistics: ExperimentStatistics, deviations: [Double], missing: Double = 10
     ) -> Loss {
+        self.statistics(statistics, ofTarget: statistics, deviations, missing)
+    }
+
+    /// The same where the statistics of the target are found in another way than those of the
+    /// model.
+    static func statistics(
+        _ statistics: ExperimentStatistics, ofTarget: ExperimentStatistics,
+        _ deviations: [Double], _ missing: Double
+    ) -> Loss {
         precondition(
             deviations.allSatisfy { $0 > 0 } && missing >= 0,
             "deviations \(deviations), missing \(missing): expected positive numbers")
         let name = "statistics"
         return Loss(name) { target in
-            let (names, aim) = try statistics.evaluate(target)
+            let (names, aim) = try ofTarget.evaluate(target)
             guard deviations.count == names.count else {
                 throw OptNeuronError.valueCount(
                     of: name, found: deviations.count, expected: names.count)

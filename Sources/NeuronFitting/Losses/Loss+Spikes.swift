@@ -67,6 +67,25 @@ extension Loss {
         }
     }
 
+    /// A penalty for each spike that one side has more than the other: finite, so that parameter
+    /// sets without any spike are still compared.
+    ///
+    /// Counts alone are compared; another loss says whether the spikes are at the right times.
+    /// - Parameters:
+    ///   - penalty: for each spike of the target that the model has too few.
+    ///   - surplus: for each spike that it has too many.
+    ///   - chunk: counted from 0.
+    public static func missingSpikes(
+        penalty: Double, surplus: Double = 0, chunk: Int = 0
+    ) -> Loss {
+        precondition(
+            penalty >= 0 && surplus >= 0, "penalties \(penalty) and \(surplus), expected ≥ 0")
+        return spikes("missing spikes \(chunk)", chunk: chunk) { spikes, target, _ in
+            let missing = Double(target.count - spikes.count)
+            return missing > 0 ? penalty * missing : -surplus * missing
+        }
+    }
+
     /// A loss of the spikes in a chunk, those of the target, and the duration of the target's
     /// chunk in ms; NaN for an instance that broke down.
     private static func spikes(

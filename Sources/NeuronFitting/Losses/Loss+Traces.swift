@@ -67,11 +67,8 @@ private struct SquaredDifferences {
         _ tile: EvaluatedTile, _ expected: [Double], variable: String, chunk: Int,
         windows: [TraceWindow], name: String
     ) throws {
-        let periods = try tile.periods(of: variable, chunk: chunk, for: name)
-        let count = periods.reduce(0) { $0 + $1.values.rows }
-        guard count == expected.count else {
-            throw OptNeuronError.sampleCount(of: name, found: count, expected: expected.count)
-        }
+        let periods = try tile.comparablePeriods(
+            of: variable, chunk: chunk, sampleCount: expected.count, for: name)
         let laneCount = periods.first?.values.columns ?? tile.count
         var lanes = [Double](repeating: 0, count: laneCount)
         var position = 0
@@ -93,9 +90,7 @@ private struct SquaredDifferences {
             throw OptNeuronError.missingResult(
                 of: name, in: "the target", reason: "no sample lies in the windows")
         }
-        // Where an instance stood still before the others its trace is not comparable.
-        for instance in 0..<tile.count
-        where periods.contains(where: { $0.sampleCounts[instance] < $0.values.rows }) {
+        for instance in 0..<tile.count where tile.stoodStill(instance, in: periods) {
             lanes[instance] = .nan
         }
         sums = Array(lanes.prefix(tile.count))
@@ -106,5 +101,24 @@ private struct SquaredDifferences {
         return windows.reduce(0) { sum, window in
             window.start <= time && time < window.stop ? sum + window.weight : sum
         }
+    }
+}
+
+extension EvaluatedTile {
+    /// The periods of a recording, which together have as many samples as the target.
+    func comparablePeriods(
+        of variable: String, chunk: Int, sampleCount: Int, for name: String
+    ) throws(OptNeuronError) -> [RecordedPeriod<Double>] {
+        let periods = try periods(of: variable, chunk: chunk, for: name)
+        let count = periods.reduce(0) { $0 + $1.values.rows }
+        guard count == sampleCount else {
+            throw .sampleCount(of: name, found: count, expected: sampleCount)
+        }
+        return periods
+    }
+
+    /// Whether an instance stood still before the others, so that its trace is not comparable.
+    func stoodStill(_ instance: Int, in periods: [RecordedPeriod<Double>]) -> Bool {
+        periods.contains { $0.sampleCounts[instance] < $0.values.rows }
     }
 }

@@ -71,6 +71,16 @@ public struct Loss: Sendable {
         return weighted
     }
 
+    /// The same losses against another target than that of the fit.
+    func against(_ target: ExperimentResults) -> Loss {
+        Loss(
+            terms: terms.map { term in
+                var own = term
+                own.prepare = { _ in try term.prepare(target) }
+                return own
+            })
+    }
+
     /// The single losses of results, weighted, in the order of ``names``.
     /// - Throws: what a loss throws, ``OptNeuronError`` where something is missing.
     public func evaluate(
