@@ -6,6 +6,10 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case recordingNeeded(key: String)
     /// Neither a recording nor a target is there to fit.
     case nothingToFit
+    /// Both a recording and a target that is another model are there.
+    case recordingAndTarget(file: String)
+    /// The simulation that was to be the data left the finite numbers.
+    case targetFailed
     /// The file holds several sweeps, or not the one that was asked for.
     case sweep(file: String, found: [String], expected: String)
     /// The recording has no current that could be the stimulus.
@@ -41,6 +45,12 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
             "\(key) is to come from the recording, but no recording is given"
         case .nothingToFit:
             "found neither a recording nor the key \"target\", expected one of them"
+        case .recordingAndTarget(let file):
+            "found both the recording \(file) and the key \"target\" with a model, expected one of "
+                + "them; leave out the recording or the key"
+        case .targetFailed:
+            "the simulation of the target left the finite numbers; look at protocol.dt and at the "
+                + "parameters of the target"
         case .sweep(let file, let found, let expected):
             "\(file): found sweeps \(found.joined(separator: ", ")), expected \(expected)"
         case .currentMissing(let sweep):

@@ -92,7 +92,8 @@ import Testing
                 """)
         #expect(configuration.search.loss.count == 2)
         #expect(configuration.search.evaluations == 300 && configuration.search.batch == 30)
-        guard case .features(let set, let deviations?) = configuration.search.loss[1] else {
+        guard case .features(let set, let deviations?, 10) = configuration.search.loss[1].measure
+        else {
             Issue.record("features with deviations were given")
             return
         }

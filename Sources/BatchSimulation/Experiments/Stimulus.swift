@@ -33,6 +33,23 @@ public struct Stimulus: Sendable, Hashable, Codable {
         self.components = components
     }
 
+    /// The stimulus times a number, such as one that converts between units.
+    public func scaled(by factor: Double) -> Stimulus {
+        Stimulus(
+            components: components.map { component in
+                switch component {
+                case .constant(let value): .constant(factor * value)
+                case .step(let start, let stop, let amplitude):
+                    .step(start: start, stop: stop, amplitude: factor * amplitude)
+                case .ramp(let start, let stop, let from, let to):
+                    .ramp(start: start, stop: stop, from: factor * from, to: factor * to)
+                case .sampled(let values, let interval, let start):
+                    .sampled(
+                        values: values.map { factor * $0 }, interval: interval, start: start)
+                }
+            })
+    }
+
     /// The stimulus at t = 0, timeStep, 2·timeStep, …
     ///
     /// A time within 10⁻⁶ time steps before an edge counts as being on it, because k·timeStep

@@ -30,7 +30,7 @@ extension FitConfiguration {
         let section = try root.section(keys: Self.keys, "keys such as model and parameters")
         seed = try Self.readSeed(section["seed"])
         let modelNode = try section.required("model", "a name of the catalogue, or equations")
-        self.text = try ModelFile.inlined(root, model: modelNode) ?? text
+        self.text = try ModelFile.inlined(root) ?? text
         let modelSection = try ModelSection(modelNode)
         let system = modelSection.unitSystem
         let parameters = try ParameterSection(
@@ -68,9 +68,11 @@ extension FitConfiguration {
         let listed = try section.required("statistics", "a list of statistics")
         statistics = try Self.conditioned(
             try Self.readStatistics(listed), on: protocolSettings, listed)
-        let (fitted, model) = (prior.names, model)
+        let surroundings = TargetSettings.Surroundings(
+            fitted: prior.names, model: model, input: protocolSettings.input,
+            integrator: integrator, recorded: recordedVariables)
         target = try section["target"].map { node throws(ConfigurationError) in
-            try TargetSettings(node, fitted: fitted, model: model)
+            try TargetSettings(node, in: surroundings)
         }
         let timeStep = protocolSettings.timeStep
         recording =
@@ -97,27 +99,12 @@ extension FitConfiguration {
         }
         training = trainingSection?.settings ?? TrainingEffort.standard.settings
         ensembleSize = trainingSection?.ensembleSize ?? TrainingEffort.standard.ensembleSize
+        let results = LossTerm.Comparable(
+            recorded: recordedVariables, hasSpikes: model.spikeCondition != nil)
         search =
             try section["search"].map { node throws(ConfigurationError) in
-                try SearchSettings(node)
+                try SearchSettings(node, results: results)
             } ?? SearchSettings()
-        try checkLosses(section["search"] ?? root)
-    }
-
-    /// A loss can only look at what is recorded.
-    private func checkLosses(_ place: ConfigurationNode) throws(ConfigurationError) {
-        for term in search.loss {
-            switch term {
-            case .rootMeanSquare(let name), .rootSumSquare(let name):
-                guard recordedVariables.contains(name) else {
-                    throw place.error(
-                        "the loss looks at \"\(name)\", which is not recorded; expected one of "
-                            + recordedVariables.joined(separator: ", ")
-                            + suggestion(NearestName.of(name, in: recordedVariables)))
-                }
-            case .features: break
-            }
-        }
     }
 
     private static func readSeed(_ node: ConfigurationNode?) throws(ConfigurationError) -> UInt64 {

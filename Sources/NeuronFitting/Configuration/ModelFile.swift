@@ -22,19 +22,41 @@ enum ModelFile {
         return try ConfigurationNode.parse(text, file: file)
     }
 
-    /// A configuration's text with the model in place of the name of its file, so that it can be
-    /// kept with results; nil where the model is there already.
+    /// A configuration's text with models in place of the names of their files, so that it can be
+    /// kept with results; nil where they are there already.
     static func inlined(
-        _ configuration: ConfigurationNode, model: ConfigurationNode
+        _ configuration: ConfigurationNode
     ) throws(ConfigurationError) -> String? {
-        guard let contents = try contents(of: model), var mapping = configuration.node.mapping
-        else { return nil }
-        mapping["model"] = contents.node
+        guard var mapping = configuration.node.mapping else { return nil }
+        var isChanged = false
+        if let contents = try contents(of: configuration, key: "model") {
+            mapping["model"] = contents
+            isChanged = true
+        }
+        if var target = mapping["target"]?.mapping, let node = mapping["target"],
+            let contents = try contents(
+                of: ConfigurationNode(file: configuration.file, path: "target", node: node),
+                key: "model")
+        {
+            target["model"] = contents
+            mapping["target"] = .mapping(target)
+            isChanged = true
+        }
+        guard isChanged else { return nil }
         do {
             return try Yams.serialize(node: .mapping(mapping), allowUnicode: true)
         } catch {
-            throw model.error("\(error)")
+            throw configuration.error("\(error)")
         }
+    }
+
+    /// What stands in the file that a key names.
+    private static func contents(
+        of place: ConfigurationNode, key: String
+    ) throws(ConfigurationError) -> Node? {
+        guard let node = place.node.mapping?[key] else { return nil }
+        let path = place.path.isEmpty ? key : "\(place.path).\(key)"
+        return try contents(of: ConfigurationNode(file: place.file, path: path, node: node))?.node
     }
 }
 

@@ -1,28 +1,56 @@
+import BatchSimulation
 import NameSuggestions
 import NeuronEquations
 
-/// A model neuron whose simulated results are the data: key `target`.
+/// A neuron whose simulated results are the data: key `target`.
 public struct TargetSettings: Sendable {
-    /// Values of the fitted parameters of the configuration, by name.
+    /// Values of the fitted parameters of the configuration, by name; empty where the target is
+    /// another model.
     public var parameters: [String: Double] = [:]
+    /// Another model than the one that is fitted; nil for the same.
+    public var model: TargetModel?
 
-    /// - Parameter model: what numbers with a unit are converted for.
+    /// What a configuration has said before its target is read.
+    struct Surroundings {
+        let fitted: [String]
+        let model: NeuronModel
+        let input: String?
+        let integrator: Integrator
+        /// The names of the recorded variables in the fitted model.
+        let recorded: [String]
+    }
+
+    static let keys = ["model", "parameters", "initial", "method", "input", "record"]
+
+    /// - Parameter given: among others the model that numbers with a unit are converted for.
     init(
-        _ node: ConfigurationNode, fitted: [String], model: NeuronModel
+        _ node: ConfigurationNode, in given: Surroundings
     ) throws(ConfigurationError) {
-        var numbers = ModelNumbers(system: model.unitSystem)
-        let section = try node.section(keys: ["parameters"], "{parameters: {name: number, …}}")
+        let section = try node.section(
+            keys: Self.keys, "{parameters: {name: number, …}}, or a model with its parameters")
+        guard section["model"] == nil else {
+            model = try TargetModel(section, in: given)
+            return
+        }
+        if let key = Self.keys.first(where: { $0 != "parameters" && section[$0] != nil }),
+            let place = section[key]
+        {
+            throw place.error(
+                "found \"\(key)\" without \"model\"; it belongs to a target that is another model")
+        }
+        var numbers = ModelNumbers(system: given.model.unitSystem)
         let values = try section.required("parameters", "values of the fitted parameters")
         for (name, value) in try values.entries("parameter names with numbers") {
-            guard fitted.contains(name) else {
+            guard given.fitted.contains(name) else {
                 throw value.error(
-                    "\"\(name)\" is not fitted, expected one of " + fitted.joined(separator: ", ")
-                        + suggestion(NearestName.of(name, in: fitted)))
+                    "\"\(name)\" is not fitted, expected one of "
+                        + given.fitted.joined(separator: ", ")
+                        + suggestion(NearestName.of(name, in: given.fitted)))
             }
             parameters[name] = try numbers.read(value, of: name)
         }
-        try numbers.check(model)
-        let missing = fitted.filter { parameters[$0] == nil }
+        try numbers.check(given.model)
+        let missing = given.fitted.filter { parameters[$0] == nil }
         guard missing.isEmpty else {
             throw values.error("no value for \(missing.joined(separator: ", "))")
         }

@@ -53,7 +53,7 @@ public struct FitWorkflow: Sendable {
         var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
         plan.backend = backend
         self.plan = plan
-        observed = Array(try plan.statistics(of: observation.recording).values.row(0))
+        observed = try plan.statistics(of: observation)
     }
 
     /// Simulates, trains, samples and checks.

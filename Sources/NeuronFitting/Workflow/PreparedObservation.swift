@@ -1,3 +1,5 @@
+import BatchSimulation
+import NeuronEquations
 public import Recordings
 
 /// A recording after preprocessing, with its stimulus window.
@@ -5,6 +7,16 @@ public struct PreparedObservation: Sendable {
     public let recording: Recording
     /// The main step of the injected current; nil where the recording has no current.
     public let stimulusWindow: StimulusWindow?
+    /// What a simulated observation has beyond its voltage; nil for a recording.
+    var simulated: SimulatedTarget?
+
+    /// What a target did in its simulation.
+    struct SimulatedTarget {
+        /// All recorded variables, and the spikes.
+        let results: ExperimentResults
+        /// Whether spikes do not show in the voltage because a reset takes their peaks away.
+        let declaresSpikes: Bool
+    }
 
     /// Chooses the sweep that the settings name and prepares it.
     ///
@@ -54,15 +66,21 @@ public struct PreparedObservation: Sendable {
     ) async throws -> (observation: PreparedObservation, truth: [String: Double]?) {
         let timeStep = configuration.protocolSettings.timeStep
         if let sweeps {
+            guard configuration.target?.model == nil else {
+                throw FitError.recordingAndTarget(file: file)
+            }
             let observation = try PreparedObservation(
                 sweeps, file: file, settings: configuration.recording, timeStep: timeStep)
             return (observation, nil)
         }
         guard let target = configuration.target else { throw FitError.nothingToFit }
-        let sweep = try await SimulationPlan(configuration, threads: 1).targetSweep(target)
-        return (
-            try PreparedObservation([sweep], file: "target", settings: configuration.recording),
-            target.parameters
-        )
+        let plan = try SimulationPlan(configuration, threads: 1)
+        let results = try await plan.targetResults(target)
+        var observation = try PreparedObservation(
+            [plan.sweep(of: target, results)], file: "target", settings: configuration.recording)
+        let model = target.model?.model ?? configuration.model
+        observation.simulated = SimulatedTarget(
+            results: results, declaresSpikes: !model.reset.isEmpty)
+        return (observation, target.model == nil ? target.parameters : nil)
     }
 }

@@ -1,5 +1,6 @@
 public import BatchSimulation
 import LinearAlgebra
+import NeuronEquations
 import ParameterSearch
 import Probability
 public import Recordings
@@ -53,50 +54,70 @@ public struct SearchWorkflow: Sendable {
         settings.threads = threads
         settings.studyPath = studyPath
         settings.backend = backend
+        let target = plan.results(
+            of: observation, spikeThreshold: configuration.search.spikeThreshold)
         fit = try await OptNeuron(
-            experiment: plan.experiment, loss: Self.loss(configuration, plan),
+            experiment: plan.experiment, loss: Self.loss(configuration, plan, observation),
             parameters: TunedParameters(
                 prior: configuration.prior, constants: plan.constants),
-            model: configuration.model, target: Self.target(observation, plan),
+            model: configuration.model, target: target,
             settings: settings)
     }
 
-    /// The observation as results of the experiment, as long as the experiment is.
-    private static func target(
-        _ observation: PreparedObservation, _ plan: SimulationPlan
-    ) -> ExperimentResults {
-        let samples = observation.recording.voltage.prefix(plan.experiment.sampleCount())
-        return ExperimentResults(chunks: [
-            InstanceChunk(
-                traces: [plan.configuration.voltageVariable: Array(samples)],
-                interval: plan.experiment.timeStep)
-        ])
+    private static func loss(
+        _ configuration: FitConfiguration, _ plan: SimulationPlan,
+        _ observation: PreparedObservation
+    ) async throws -> Loss {
+        let terms = configuration.search.loss
+        guard !terms.isEmpty else {
+            let variable = configuration.voltageVariable
+            return configuration.model.spikeCondition == nil
+                ? .rootMeanSquare(of: variable) : .smoothedTrace(of: variable)
+        }
+        var loss = Loss(terms: [])
+        for term in terms {
+            loss = loss + term.weight * (try await self.loss(term.measure, plan, observation))
+        }
+        return loss
     }
 
     private static func loss(
-        _ configuration: FitConfiguration, _ plan: SimulationPlan
+        _ measure: LossTerm.Measure, _ plan: SimulationPlan, _ observation: PreparedObservation
     ) async throws -> Loss {
-        let terms = configuration.search.loss
-        guard !terms.isEmpty else { return .rootMeanSquare(of: configuration.voltageVariable) }
-        var loss = Loss(terms: [])
-        for term in terms {
-            switch term {
-            case .rootMeanSquare(let variable): loss = loss + .rootMeanSquare(of: variable)
-            case .rootSumSquare(let variable): loss = loss + .rootSumSquare(of: variable)
-            case .features(let set, let given):
-                var deviations = given ?? []
-                if given == nil { deviations = try await spread(of: set, plan) }
-                // Results of experiments begin at 0, wherever the recording does.
-                let window = plan.stimulusWindow
-                let statistics = ExperimentStatistics.features(
-                    set, of: configuration.voltageVariable,
-                    stimulus: window.lowerBound - plan.startTime...window.upperBound
-                        - plan.startTime,
-                    amplitude: plan.stimulusAmplitude)
-                loss = loss + .statistics(statistics, deviations: deviations).named("features")
-            }
+        // Results of the experiment begin at 0, windows are on the axis of the recording.
+        let start = plan.startTime
+        func shifted(_ windows: [TraceWindow]) -> [TraceWindow] {
+            windows.map { TraceWindow($0.start - start, $0.stop - start, weight: $0.weight) }
         }
-        return loss
+        switch measure {
+        case .rootMeanSquare(let variable, let windows):
+            return .rootMeanSquare(of: variable, windows: shifted(windows))
+        case .rootSumSquare(let variable, let windows):
+            return .rootSumSquare(of: variable, windows: shifted(windows))
+        case .smoothedTrace(let variable, let timeConstants):
+            return .smoothedTrace(of: variable, timeConstants: timeConstants)
+        case .features(let set, let given, let missing):
+            var deviations = given ?? []
+            if given == nil { deviations = try await spread(of: set, plan) }
+            let window = plan.stimulusWindow
+            func features(ofRecordedSpikes: Bool) -> ExperimentStatistics {
+                .features(
+                    set, of: plan.configuration.voltageVariable,
+                    stimulus: window.lowerBound - start...window.upperBound - start,
+                    amplitude: plan.stimulusAmplitude, usesRecordedSpikes: ofRecordedSpikes)
+            }
+            // Of the target only those spikes are used that do not show in its voltage, see above.
+            return Loss.statistics(
+                features(ofRecordedSpikes: !plan.configuration.model.reset.isEmpty),
+                ofTarget: features(ofRecordedSpikes: true), deviations, missing
+            ).named("features").against(plan.results(of: observation, spikeThreshold: nil))
+        case .spikeFeatures: return .spikeFeatures()
+        case .vanRossum(let timeConstant): return .vanRossum(timeConstant: timeConstant)
+        case .victorPurpura(let cost): return .victorPurpura(cost: cost)
+        case .coincidence(let precision): return .coincidence(precision: precision)
+        case .missingSpikes(let penalty, let surplus):
+            return .missingSpikes(penalty: penalty, surplus: surplus)
+        }
     }
 
     /// The standard deviations of statistics over simulations of the prior, 1 for one that does not

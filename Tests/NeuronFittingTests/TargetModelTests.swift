@@ -1,0 +1,214 @@
+import Foundation
+import NeuroSBI
+import Testing
+
+/// A configuration whose data are made by another model than the one that is fitted.
+@Suite struct TargetModelTests {
+    /// A membrane whose target says the same with other names and units.
+    private func text(target: String, model: String = Self.membrane, more: String = "") -> String {
+        """
+        model: \(model)
+        parameters: {tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}
+        protocol:
+          dt: 0.1
+          duration: 120
+          input: I
+          steps: [{start: 20, stop: 100, amplitude: 0.1}]
+        method: exponentialEuler
+        statistics: [mean_voltage, voltage_variance]
+        target: \(target)
+        search: {evaluations: 600, batch: 40}
+        \(more)
+        """
+    }
+
+    private static let membrane =
+        "{equations: 'tau*dv/dt = v_rest - v + R*I', parameters: {v_rest: -70}, "
+        + "initial: {v: v_rest}}"
+
+    /// C dV/dt = G (E − V) + J is the same membrane with τ = C/G and R = 1/G.
+    private static let conductance = """
+        {model: {equations: 'C*dV/dt = G*(E - V) + J', inputs: [J]},
+          parameters: {C: 0.14, G: 0.01, E: -70}, initial: {V: E}, input: J, record: {v: V}}
+        """
+
+    private func workflow(_ text: String, seed: UInt64 = 2) async throws -> SearchWorkflow {
+        var configuration = try FitConfiguration(text: text)
+        configuration.seed = seed
+        return try await SearchWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 2, backend: .interpreter)
+    }
+
+    /// At τ = 14, R = 100 both are the same linear equation, integrated exactly by exponential
+    /// Euler; their rounding differs by some ulps of 70 mV.
+    @Test func anotherModelIsTheData() async throws {
+        let workflow = try await workflow(text(target: Self.conductance))
+        #expect(workflow.truth == nil)
+        let same = try await workflow.fit.losses(
+            fitted: Matrix(rows: 1, columns: 2, elements: [14, 100]),
+            instances: .consecutive(from: 0))
+        #expect(same.elements[0] < 1e-11)
+        let result = try await workflow.fit.run()
+        #expect(abs(result.fitted["tau"]! / 14 - 1) < 0.02)
+        #expect(abs(result.fitted["R"]! / 100 - 1) < 0.02)
+        let page = workflow.report(of: result)
+        #expect(page.parameters.allSatisfy { $0.trueValue == nil })
+    }
+
+    /// The simulated sweep is that of the target's simulator, whose current is 100 pA where the
+    /// protocol says 0.1 nA.
+    @Test func aModelOfTheCatalogueGetsItsUnits() async throws {
+        let membrane = """
+            {equations: 'tau*dv/dt = v_rest - v + R*I : mV', initial: {v: v_rest},
+              parameters: {v_rest: -60 mV, tau: 10 ms, R: 100 Mohm}}
+            """
+        let configuration = try FitConfiguration(
+            text: text(
+                target: "{model: izhikevich2007, parameters: {k: 0.9, v: -60}, method: euler}",
+                model: membrane))
+        let target = try #require(configuration.target?.model)
+        #expect(target.stimulusFactor == 1_000 && target.integrator == .euler)
+        #expect(target.constants == ["k": 0.9, "v": -60])
+        let plan = try SimulationPlan(configuration, threads: 1)
+        let sweep = try await plan.targetSweep(try #require(configuration.target))
+        let simulator = try BatchSimulator<Double>(
+            model: ModelCatalogue.model(named: "izhikevich2007"),
+            experiment: Experiment(
+                timeStep: 0.1, duration: 120, input: "I",
+                stimulus: Stimulus(.step(start: 20, stop: 100, amplitude: 100)),
+                recorded: [.init("v")]),
+            integrator: .euler, variedParameters: ["k", "v"], backend: .interpreter)
+        try await simulator.run(parameters: Matrix(rows: 1, columns: 2, elements: [0.9, -60])) {
+            #expect($0.traces[0].column(0) == sweep.voltage)
+        }
+        #expect(sweep.current?.max() == 0.1)
+        #expect(sweep.stimulusDescription?.contains("izhikevich2007: k = 0.9") == true)
+    }
+
+    @Test func aPosteriorIsConditionedOnIt() async throws {
+        let workflow = try await FitWorkflow(
+            try FitConfiguration(text: text(target: Self.conductance)), sweeps: nil,
+            file: "target", threads: 1, backend: .interpreter)
+        #expect(workflow.truth == nil)
+        let same = try await workflow.plan.statistics(
+            of: Matrix(rows: 1, columns: 2, elements: [14, 100]), firstInstance: 0)
+        for (found, expected) in zip(workflow.observed, same.values.elements) {
+            #expect(abs(found - expected) < 1e-9)
+        }
+    }
+
+    @Test func theTargetMayHaveAnotherMethod() async throws {
+        func voltage(_ method: String) async throws -> [Double] {
+            let configuration = try FitConfiguration(
+                text: text(
+                    target: Self.conductance.replacing("input: J", with: "input: J, \(method)")))
+            return try await SimulationPlan(configuration, threads: 1)
+                .targetSweep(try #require(configuration.target)).voltage
+        }
+        let exact = try await voltage("method: exact")
+        let standard = try await voltage("method: exponentialEuler")
+        let euler = try await voltage("method: euler")
+        #expect(zip(exact, standard).allSatisfy { abs($0 - $1) < 1e-11 })
+        // The error of Euler after one time constant, dt/(2τ)·ΔV/e with ΔV = 10 mV.
+        let sample = 200 + 140
+        #expect(abs(abs(exact[sample] - euler[sample]) - 0.1 / 28 * 10 / exp(1)) < 0.001)
+    }
+
+    /// Without its reset a spike does not show: counts are those that the model declares.
+    @Test func spikesOfATargetThatResetsAreCounted() async throws {
+        let integrator =
+            "{equations: 'tau*dv/dt = v_rest - v + R*I', spike: v > -65, reset: v = v_rest, "
+            + "parameters: {v_rest: -70}, initial: {v: v_rest}}"
+        for target in [
+            "{parameters: {tau: 14, R: 120}}",
+            Self.conductance.replacing(
+                "inputs: [J]", with: "inputs: [J], spike: V > -65, reset: V = E"),
+        ] {
+            let configuration = try FitConfiguration(
+                text: text(target: target, model: integrator)
+                    .replacing("[mean_voltage, voltage_variance]", with: "[spike_count]"))
+            let workflow = try await FitWorkflow(
+                configuration, sweeps: nil, file: "target", threads: 1, backend: .interpreter)
+            // From rest to threshold: 14 ms · ln(12/7) = 7.5 ms and 14 ms · ln(10/5) = 9.7 ms in 80 ms.
+            #expect(workflow.observed == [target.contains("tau") ? 10 : 8])
+        }
+    }
+
+    @Test func aRecordingAndATargetModelExcludeEachOther() async throws {
+        let sweep = Recording(
+            source: "made", sweep: "0", samplingInterval: 0.1,
+            voltage: [Double](repeating: -70, count: 1_201),
+            current: [Double](repeating: 0, count: 1_201))
+        let both = try FitConfiguration(text: text(target: Self.conductance))
+        await #expect(throws: FitError.recordingAndTarget(file: "made.nwb")) {
+            try await SearchWorkflow(both, sweeps: [sweep], file: "made.nwb", threads: 1)
+        }
+        await #expect(throws: FitError.recordingAndTarget(file: "made.nwb")) {
+            try await FitWorkflow(both, sweeps: [sweep], file: "made.nwb", threads: 1)
+        }
+        // The parameters of a simulated recording may stand beside it.
+        let old = try FitConfiguration(text: text(target: "{parameters: {tau: 14, R: 120}}"))
+        _ = try await SearchWorkflow(old, sweeps: [sweep], file: "made.nwb", threads: 1)
+    }
+
+    @Test func aTargetThatBreaksDownIsNoData() async throws {
+        let text = text(
+            target: "{model: {equations: 'dv/dt = v*v + I'}, initial: {v: 1}}")
+        await #expect(throws: FitError.targetFailed) { try await workflow(text) }
+    }
+
+    @Test func aModelFileIsKeptWithTheText() throws {
+        let folder = NSTemporaryDirectory() + "TargetModelTests-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try ModelCatalogue.model(named: "izhikevich2007Syn").printed
+            .write(toFile: folder + "/other.yaml", atomically: true, encoding: .utf8)
+        let configuration = try FitConfiguration(
+            text: text(target: "{model: other.yaml, input: I_app}"), file: folder + "/c.yaml")
+        let again = try FitConfiguration(text: configuration.text)
+        #expect(
+            again.target?.model?.model.updates == configuration.target?.model?.model.updates)
+        #expect(again.target?.model != nil)
+    }
+
+    @Test(arguments: [
+        ("{model: izhikevich2007Syn, input: I_app, parameter: {}}", "did you mean \"parameters\"?"),
+        ("{model: izhikevich2007x}", "izhikevich2007x"),
+        ("{model: izhikevich2007, parameters: {kk: 1}}", "no parameter \"kk\""),
+        ("{model: izhikevich2007, parameters: {k: {uniform: [0, 1]}}}", "no priors"),
+        ("{model: izhikevich2007, initial: {w: 1}}", "no state variable \"w\""),
+        ("{model: izhikevich2007Syn}", "target.input"),
+        ("{model: izhikevich2007, record: {u: v}}", "\"u\" is not recorded"),
+        ("{model: izhikevich2007, record: {v: V}}", "did you mean \"v\"?"),
+        ("{model: {equations: 'dw/dt = -w + I'}}", "no variable \"v\", which is recorded"),
+        ("{model: {equations: 'dv/dt = -g*v + I'}}", "g"),
+        ("{model: {equations: 'dv/dt = -v + I + K', inputs: [K]}}", "\"K\" is not fed"),
+        ("{model: izhikevich2007, method: eulr}", "did you mean \"euler\"?"),
+        ("{parameters: {tau: 14, R: 120}, method: euler}", "without \"model\""),
+        ("{model: izhikevich2007, parameters: {C: 100 mV}}", "C"),
+    ])
+    func mistakesAreNamedWithTheirPlace(target: String, words: String) throws {
+        let error = try #require(
+            #expect(throws: ConfigurationError.self) {
+                try FitConfiguration(text: text(target: target), file: "c.yaml")
+            })
+        #expect(error.line == 10 && error.column > 9, "\(error)")
+        #expect(error.description.contains(words), "\(error)")
+        #expect(error.path.hasPrefix("target"))
+    }
+
+    /// A current density is no current.
+    @Test func inputsOfAnotherQuantityAreRefused() {
+        let membrane =
+            "{equations: 'C*dv/dt = g*(E - v) + I : mV', "
+            + "parameters: {C: 1 uF/cm**2, g: 0.1 mS/cm**2, E: -70 mV}}"
+        #expect {
+            try FitConfiguration(
+                text: text(target: "{model: izhikevich2007}", model: membrane)
+                    .replacing(
+                        "{tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}",
+                        with: "{g: {uniform: [0.05, 0.2]}}"))
+        } throws: { "\($0)".contains("same quantity") }
+    }
+}
