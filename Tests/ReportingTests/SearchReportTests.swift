@@ -202,6 +202,12 @@ func exampleSearch(count: Int = 200) -> SearchReport {
             #expect(page.contains("± 0.25"))
             #expect(page.contains("12.5 s. It was measured anew"))
         }
+        report.bestRepetitions = 25
+        try await written(report) { _, page in
+            #expect(
+                page.contains(
+                    "± 0.05 (standard error of 25 evaluations, standard deviation 0.25)"))
+        }
     }
 
     @Test func aSearchWithoutASuccessIsReported() async throws {

@@ -46,6 +46,12 @@ public struct OptNeuronResult: Sendable {
     /// How long it took.
     public let seconds: Double
 
+    /// How uncertain ``loss`` is: its standard deviation divided by the root of the number of
+    /// repetitions; nil for one, which says nothing about it.
+    public var standardError: Double? {
+        repetitions > 1 ? standardDeviation / Double(repetitions).squareRoot() : nil
+    }
+
     /// How many evaluations of a search gave no finite loss.
     public var failedCount: Int { history.count { $0.loss == nil } }
 }

@@ -24,7 +24,10 @@ extension SearchWorkflow {
             best: SearchEvaluation(
                 bestNumber(result), loss: result.loss,
                 values: names.map { result.fitted[$0] ?? .nan }))
-        if result.repetitions > 1 { report.bestStandardDeviation = result.standardDeviation }
+        if result.repetitions > 1 {
+            report.bestStandardDeviation = result.standardDeviation
+            report.bestRepetitions = result.repetitions
+        }
         report.observed = SampledTrace(
             "observed", unit: "mV", startMilliseconds: recording.startTime,
             intervalMilliseconds: recording.samplingInterval, values: recording.voltage)

@@ -41,7 +41,7 @@ extension SearchReport {
 
     private var verdicts: [HTMLReport.SummaryLine] {
         var lines = [HTMLReport.SummaryLine]()
-        let spread = bestStandardDeviation.map { " ± \(NumberText.short($0))" } ?? ""
+        let spread = uncertainty ?? ""
         if let loss = best.loss {
             let time = seconds.map { " in \(NumberText.short($0, significantDigits: 3)) s" } ?? ""
             lines.append(
@@ -89,6 +89,17 @@ extension SearchReport {
                     """))
         }
         return lines
+    }
+
+    /// The standard error of the best loss, or its standard deviation where it is not known how often
+    /// it was measured.
+    private var uncertainty: String? {
+        guard let deviation = bestStandardDeviation else { return nil }
+        guard let count = bestRepetitions, count > 1 else {
+            return " ± \(NumberText.short(deviation))"
+        }
+        return " ± \(NumberText.short(deviation / Double(count).squareRoot())) (standard error of "
+            + "\(count) evaluations, standard deviation \(NumberText.short(deviation)))"
     }
 
     private static let noiseSentence = """

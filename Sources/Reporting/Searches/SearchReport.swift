@@ -28,6 +28,8 @@ public struct SearchReport: Sendable {
     public var best: SearchEvaluation
     /// The standard deviation of the loss of the best parameters, where it was measured repeatedly.
     public var bestStandardDeviation: Double?
+    /// How often it was measured; with it the uncertainty of the loss, its standard error, is shown.
+    public var bestRepetitions: Int?
     /// What was to be explained.
     public var observed: SampledTrace?
     /// What the model does with the best parameters.
@@ -61,6 +63,7 @@ public struct SearchReport: Sendable {
         self.evaluations = evaluations
         self.best = best
         self.bestStandardDeviation = nil
+        self.bestRepetitions = nil
         self.observed = nil
         self.bestTrace = nil
         self.zoom = nil
