@@ -34,12 +34,14 @@ struct SearchSummary: Encodable {
     }
 
     func printTable(truth: [String: Double]?) {
-        var table = TextTable([("parameter", .left), ("best", .right), ("true", .right)])
+        let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("best", .right)]
+        var table = TextTable(columns + (truth == nil ? [] : [("true", .right)]))
         for name in parameters.keys.sorted() {
-            table.add([
-                name, NumberFormat.significant(parameters[name] ?? .nan, digits: 6),
-                truth?[name].map { NumberFormat.significant($0, digits: 6) } ?? "",
-            ])
+            var cells = [name, NumberFormat.significant(parameters[name] ?? .nan, digits: 6)]
+            if let truth {
+                cells.append(truth[name].map { NumberFormat.significant($0, digits: 6) } ?? "")
+            }
+            table.add(cells)
         }
         for line in table.lines { print(line) }
         print("")
