@@ -39,6 +39,12 @@ import Testing
             integral += height * length * 3 / 1_000
         }
         #expect(abs(integral - 6) < 1e-12)
+        let late = ExperimentResults(chunks: [
+            InstanceChunk(
+                traces: ["v": [Double](repeating: 0, count: 100)], interval: 1, spikes: [99])
+        ])
+        let last = try bars(Figure.recordings([late], plots: [.meanRate(bin: 7)]).panels[0])
+        #expect(last.heights.suffix(1) == [500])
     }
 
     @Test func intervalsAreThoseWithinInstances() throws {
