@@ -21,6 +21,7 @@ extension AutoregressiveEstimator {
             observations, expected a multiple of rows and \(parameterCount) columns
             """)
         let each = parameters.rows / statistics.rows
+        let statistics = embedding?.features(of: statistics) ?? statistics
         let isBounded = isBounded
         let coordinates = Self.coordinates(of: parameters, isBounded: isBounded)
         // log |dy/dθ| of y = Φ(θ).
@@ -64,6 +65,7 @@ extension AutoregressiveEstimator {
         var samples = Matrix<Double>(rows: total, columns: parameterCount)
         guard total > 0 else { return samples }
         let isBounded = isBounded
+        let statistics = embedding?.features(of: statistics) ?? statistics
         for (position, parameter) in order.enumerated() {
             let sampler = FactorSampler(PreparedFactor(self, position, statistics))
             let slots = (UInt32(2 * parameter), UInt32(2 * parameter + 1))

@@ -29,13 +29,15 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     /// The density of parameter `order[i]` given the statistics, which come first, and the
     /// parameters `order[..<i]`.
     public let factors: [MixtureDensityEstimator]
+    /// What makes the statistics that all factors see of a raw trace; nil where they are given.
+    public let embedding: StatisticEmbedding?
 
     /// Joins trained factors.
     ///
     /// - Throws: `StateError` where they do not fit together, as in a damaged file.
-    public init(order: [Int], factors: [MixtureDensityEstimator])
-        throws(MixtureDensityEstimator.StateError)
-    {
+    public init(
+        order: [Int], factors: [MixtureDensityEstimator], embedding: StatisticEmbedding? = nil
+    ) throws(MixtureDensityEstimator.StateError) {
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {
             throw .init(
                 field: "order", found: "\(order)", expected: "each parameter once, from 0")
@@ -61,18 +63,33 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
                     expected: "indicators of statistics only")
             }
         }
+        guard embedding.map({ $0.outputCount == statistics }) ?? true,
+            factors.allSatisfy({ $0.embedding == nil })
+        else {
+            throw .init(
+                field: "embedding", found: "\(embedding?.outputCount ?? 0) learned statistics",
+                expected: "\(statistics), for all factors together")
+        }
         self.order = order
         self.factors = factors
+        self.embedding = embedding
     }
 
     /// The number of parameters.
     public var parameterCount: Int { order.count }
 
-    /// The number of statistics that an observation has, with those that are left out.
-    public var statisticCount: Int { factors[0].statisticCount }
+    /// The number of statistics that an observation has, with those that are left out; with an
+    /// embedding the samples of a trace.
+    public var statisticCount: Int { embedding?.inputCount ?? factors[0].statisticCount }
+
+    /// The number of statistics that the factors are given, learned ones where there is an
+    /// embedding.
+    var factorStatisticCount: Int { factors[0].statisticCount }
 
     /// The statistics that were constant over the simulations and are not used, ascending.
-    public var droppedStatistics: [Int] { factors[0].droppedStatistics }
+    public var droppedStatistics: [Int] {
+        embedding?.droppedSamples ?? factors[0].droppedStatistics
+    }
 
     /// Mean negative log density of simulations not trained on, in the coordinates of the
     /// parameters as given: the sum of the factors' losses.
@@ -89,6 +106,10 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
 
     /// Trains all factors, one after the other; see `MixtureDensityEstimator.train`.
     ///
+    /// An embedding in the settings is trained first, together with a mixture, and then stays as it
+    /// is: all factors see the same learned statistics. One for each factor would cost as many times
+    /// as much.
+    ///
     /// - Parameters:
     ///   - order: the order of the parameters in the product, by default as given.
     ///   - isBounded: the bounded parameters, by default none.
@@ -99,6 +120,18 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         progress: (_ factor: Int, _ report: EpochReport) -> Void = { _, _ in }
     ) throws(TrainingError) -> AutoregressiveEstimator {
         let order = order ?? Array(0..<parameters.columns)
+        guard settings.embedding == .none else {
+            try settings.validate()
+            let embedding = try StatisticEmbedding.train(
+                parameters: parameters, statistics: statistics, settings: settings, seed: seed)
+            var settings = settings
+            settings.embedding = .none
+            return try train(
+                parameters: parameters, statistics: embedding.features(of: statistics),
+                order: order, isBounded: isBounded, settings: settings, seed: seed,
+                progress: progress
+            ).reading(embedding)
+        }
         let isBounded = isBounded ?? order.map { _ in false }
         let coordinates = coordinates(of: parameters, isBounded: isBounded)
         var factors: [MixtureDensityEstimator] = []
@@ -137,7 +170,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
             order.sorted() == Array(0..<coordinates.columns),
             "order \(order) for \(coordinates.columns) parameters")
         // Among the statistics of a factor NaN would count as a value that does not exist.
-        try MixtureDensityEstimator.requireFinite(coordinates)
+        try MixtureDensityEstimator.requireFinite(coordinates, table: .parameters)
         let target = order[position]
         do {
             return try .train(
@@ -153,11 +186,15 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     }
 
     /// Joins factors that `trainFactor` trained in this order.
-    package init(order: [Int], trained factors: [MixtureDensityEstimator]) {
+    package init(
+        order: [Int], trained factors: [MixtureDensityEstimator],
+        embedding: StatisticEmbedding? = nil
+    ) {
         precondition(
             factors.count == order.count, "\(factors.count) factors of \(order.count)")
         self.order = order
         self.factors = factors
+        self.embedding = embedding
     }
 }
 

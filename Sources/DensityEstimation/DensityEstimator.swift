@@ -34,13 +34,17 @@ public enum DensityEstimator: Sendable, Equatable {
     }
 
     /// The number of statistics that an observation has, with those that are left out.
-    public var statisticCount: Int { networks[0].statisticCount }
+    public var statisticCount: Int { embedding?.inputCount ?? networks[0].statisticCount }
 
     /// The statistics that were constant over the simulations and are not used, ascending.
-    public var droppedStatistics: [Int] { networks[0].droppedStatistics }
+    public var droppedStatistics: [Int] {
+        embedding?.droppedSamples ?? networks[0].droppedStatistics
+    }
 
     /// The statistics that were missing in some of the simulations trained on, ascending.
-    public var incompleteStatistics: [Int] { networks[0].incompleteStatistics }
+    public var incompleteStatistics: [Int] {
+        embedding == nil ? networks[0].incompleteStatistics : []
+    }
 
     /// Mean negative log density of simulations not trained on, in the coordinates of the
     /// parameters as given.

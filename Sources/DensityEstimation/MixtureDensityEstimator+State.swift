@@ -15,6 +15,8 @@ extension MixtureDensityEstimator {
         public var settings: TrainingSettings
         /// One entry for each epoch.
         public var history: [EpochReport]
+        /// What makes statistics of raw traces; written apart from this state.
+        public var embedding: StatisticEmbedding.State?
     }
 
     /// Why a state is not that of an estimator.
@@ -36,7 +38,8 @@ extension MixtureDensityEstimator {
         State(
             architecture: architecture, weights: weights,
             statisticStandardiser: statisticStandardiser,
-            parameterStandardiser: parameterStandardiser, settings: settings, history: history)
+            parameterStandardiser: parameterStandardiser, settings: settings, history: history,
+            embedding: embedding?.state)
     }
 
     /// Brings an estimator back.
@@ -110,8 +113,15 @@ extension MixtureDensityEstimator {
                 && (0..<d).allSatisfy { parameters.factor[$0 * d + $0] > 0 },
             "parameterStandardiser", "a number that is not usable",
             "finite numbers and a positive diagonal")
+        let embedding = try state.embedding.map {
+            (state) throws(StateError) in try StatisticEmbedding(state: state)
+        }
+        try require(
+            embedding.map { $0.outputCount == statistics.inputCount } ?? true, "embedding",
+            "\(embedding?.outputCount ?? 0) learned statistics", "\(statistics.inputCount)")
         self.init(
-            architecture: shape, weights: state.weights, statisticStandardiser: statistics,
+            embedding: embedding, architecture: shape, weights: state.weights,
+            statisticStandardiser: statistics,
             parameterStandardiser: parameters, settings: state.settings, history: state.history)
     }
 }

@@ -10,6 +10,9 @@ extension MixtureDensityEstimator {
     /// the best epoch are returned. The same data, settings and seed give the same bits on the same
     /// kind of processor.
     ///
+    /// With an embedding in the settings the statistics are raw traces, finite everywhere, and the
+    /// embedding is trained together with the density.
+    ///
     /// An epoch in which the loss or a gradient stops being finite is given up: training goes on
     /// from the best weights at half the learning rate, at most five times.
     /// - Parameters:
@@ -35,7 +38,7 @@ extension MixtureDensityEstimator {
             [\(statistics.rows) × \(statistics.columns)]: expected equal rows and some columns
             """)
         try settings.validate()
-        try requireFinite(parameters)
+        try requireFinite(parameters, table: .parameters)
         try requireNotInfinite(statistics)
         guard parameters.rows >= minimumSimulations else {
             throw .tooFewSimulations(found: parameters.rows, needed: minimumSimulations)
@@ -45,6 +48,13 @@ extension MixtureDensityEstimator {
             of: parameters.rows, settings: settings, seed: splitSeed ?? seed)
         let held = Set(validationRows)
         let trainingRows = (0..<parameters.rows).filter { !held.contains($0) }
+
+        guard settings.embedding == .none else {
+            return try trainWithEmbedding(
+                parameters: parameters, statistics: statistics, settings: settings,
+                isBounded: isBounded, seed: seed, trainingRows: trainingRows,
+                validationRows: validationRows, progress: progress)
+        }
 
         let trainingStatistics = statistics.selectingRows(trainingRows)
         let statisticStandardiser = try StatisticStandardiser(fitting: trainingStatistics)
@@ -87,10 +97,12 @@ extension MixtureDensityEstimator {
     /// Below this many, splitting off a validation set leaves nothing to speak of.
     private static let minimumSimulations = 20
 
-    static func requireFinite(_ parameters: Matrix<Double>) throws(TrainingError) {
-        let columns = parameters.columns
-        guard let index = parameters.elements.firstIndex(where: { !$0.isFinite }) else { return }
-        throw .notFinite(table: .parameters, row: index / columns, column: index % columns)
+    static func requireFinite(
+        _ matrix: Matrix<Double>, table: TrainingError.Table
+    ) throws(TrainingError) {
+        let columns = matrix.columns
+        guard let index = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
+        throw .notFinite(table: table, row: index / columns, column: index % columns)
     }
 
     private static func requireNotInfinite(_ statistics: Matrix<Double>) throws(TrainingError) {

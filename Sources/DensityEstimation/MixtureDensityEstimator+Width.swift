@@ -18,7 +18,7 @@ extension MixtureDensityEstimator {
             for index in start..<start + width { weights[index] *= Float.exp(Float(logFactor)) }
         }
         return MixtureDensityEstimator(
-            architecture: architecture, weights: weights,
+            embedding: embedding, architecture: architecture, weights: weights,
             statisticStandardiser: statisticStandardiser,
             parameterStandardiser: parameterStandardiser, settings: settings, history: history)
     }

@@ -14,6 +14,8 @@ import RealModule
 /// components for that. Statistics are finite, or NaN where one does not exist; constant ones are
 /// left out and reported in `droppedStatistics`.
 public struct MixtureDensityEstimator: Sendable, Equatable {
+    /// What makes the statistics that the network sees of a raw trace; nil where they are given.
+    public let embedding: StatisticEmbedding?
     /// The shape of the network.
     public let architecture: MixtureArchitecture
     /// The trained weights, in the order that `MixtureArchitecture` states.
@@ -28,11 +30,12 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
     public let history: [EpochReport]
 
     init(
-        architecture: MixtureArchitecture, weights: [Float],
+        embedding: StatisticEmbedding? = nil, architecture: MixtureArchitecture, weights: [Float],
         statisticStandardiser: StatisticStandardiser,
         parameterStandardiser: ParameterStandardiser, settings: TrainingSettings,
         history: [EpochReport]
     ) {
+        self.embedding = embedding
         self.architecture = architecture
         self.weights = weights
         self.statisticStandardiser = statisticStandardiser
@@ -44,15 +47,20 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
     /// The number of parameters.
     public var parameterCount: Int { architecture.parameterCount }
 
-    /// The number of statistics that an observation has, with those that are left out.
-    public var statisticCount: Int { statisticStandardiser.inputCount }
+    /// The number of statistics that an observation has, with those that are left out; with an
+    /// embedding the samples of a trace.
+    public var statisticCount: Int { embedding?.inputCount ?? statisticStandardiser.inputCount }
 
     /// The statistics that were constant over the simulations and are not used, ascending.
-    public var droppedStatistics: [Int] { statisticStandardiser.dropped }
+    public var droppedStatistics: [Int] {
+        embedding?.droppedSamples ?? statisticStandardiser.dropped
+    }
 
     /// The statistics that were missing in some of the simulations trained on, ascending: their
     /// absence is an input of the network.
-    public var incompleteStatistics: [Int] { statisticStandardiser.indicators.map(\.statistic) }
+    public var incompleteStatistics: [Int] {
+        embedding == nil ? statisticStandardiser.indicators.map(\.statistic) : []
+    }
 
     /// The lowest validation loss: mean negative log density of simulations not trained on, in the
     /// coordinates of the parameters as given.
@@ -66,7 +74,7 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
     /// The density of the parameters given every row, `[observations × statisticCount]`.
     public func mixtures(at statistics: Matrix<Double>) -> [GaussianMixture] {
         precondition(!architecture.isBounded, "a mixture cut off at bounds is not a Gaussian one")
-        let x = statisticStandardiser.standardise(statistics)
+        let x = networkInputs(statistics)
         let centres = parameterStandardiser.centres(x)
         let factor = parameterStandardiser.factorMatrix
         var mixtures: [GaussianMixture] = []
@@ -122,7 +130,7 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
             parameters [\(parameters.rows) × \(parameters.columns)] with \(statistics.rows) rows \
             of statistics, expected [\(statistics.rows) × \(parameterCount)]
             """)
-        let x = statisticStandardiser.standardise(statistics)
+        let x = networkInputs(statistics)
         let targets = parameterStandardiser.targets(
             parameters, statistics: x, isBounded: architecture.isBounded)
         let shift = parameterStandardiser.logDeterminant
@@ -135,6 +143,11 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
             }
         }
         return result
+    }
+
+    /// The network's inputs for statistics, or traces, as given.
+    private func networkInputs(_ statistics: Matrix<Double>) -> Matrix<Double> {
+        statisticStandardiser.standardise(embedding?.features(of: statistics) ?? statistics)
     }
 
     /// Runs the network in double precision over blocks of consecutive rows of a table.

@@ -6,11 +6,17 @@ import RealModule
 ///
 /// Batches are `[features × samples]` with the samples contiguous: a layer is one BLAS call on
 /// slices of flat buffers, and the mixture is elementwise over samples. Nothing is allocated after
-/// initialisation. The loss is −mean log Σₖ wₖ·N(u; μₖ, (Lₖ·Lₖᵀ)⁻¹), with gradients by hand.
+/// initialisation. With an embedding the statistics of a table are traces, and the first layer sees
+/// what the embedding learns of them. The loss is −mean log Σₖ wₖ·N(u; μₖ, (Lₖ·Lₖᵀ)⁻¹), with gradients by hand.
 package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     package let architecture: MixtureArchitecture
     /// The largest batch.
     package let capacity: Int
+
+    /// The layers in front of the first one, and the traces, which have further rows as `input` has.
+    private let embedding: EmbeddingNetwork<Scalar>?
+    private let traces: AlignedBuffer<Scalar>
+    private let embeddingDelta: AlignedBuffer<Scalar>
 
     let weights: AlignedBuffer<Scalar>
     let gradient: AlignedBuffer<Scalar>
@@ -28,14 +34,29 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     private let logDensities: AlignedBuffer<Scalar>
     private let scratch: AlignedBuffer<Scalar>
 
-    package init(_ architecture: MixtureArchitecture, capacity: Int) {
+    /// - Parameter embedding: its outputs are the first statistics of the architecture; the others
+    ///   follow the trace in a table.
+    package init(
+        _ architecture: MixtureArchitecture, embedding: EmbeddingArchitecture? = nil, capacity: Int
+    ) {
         precondition(capacity > 0, "batches of \(capacity), expected at least 1")
+        precondition(
+            embedding.map { $0.outputCount <= architecture.statisticCount } ?? true,
+            "an embedding into \(embedding?.outputCount ?? 0) statistics before a network of "
+                + "\(architecture.statisticCount)")
         self.architecture = architecture
         self.capacity = capacity
         layers = architecture.layers
         let stride = Self.stride(of: capacity)
-        weights = AlignedBuffer(count: architecture.weightCount)
-        gradient = AlignedBuffer(count: architecture.weightCount)
+        self.embedding = embedding.map { EmbeddingNetwork($0, stride: stride) }
+        traces = AlignedBuffer(
+            count: embedding.map {
+                ($0.inputCount - $0.outputCount + Self.tableColumns(architecture)) * stride
+            } ?? 0)
+        embeddingDelta = AlignedBuffer(count: (embedding?.outputCount ?? 0) * stride)
+        weightCount = architecture.weightCount + (embedding?.weightCount ?? 0)
+        weights = AlignedBuffer(count: weightCount)
+        gradient = AlignedBuffer(count: weightCount)
         input = AlignedBuffer(
             count: (architecture.statisticCount + 1 + architecture.targetCount) * stride)
         var offset = 0
@@ -53,7 +74,11 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
                 CInt(architecture.components), CInt(architecture.parameterCount)))
     }
 
-    /// The weights, `[weightCount]` in the order of `MixtureArchitecture`.
+    /// The number of all weights and biases.
+    package let weightCount: Int
+
+    /// The weights, `[weightCount]` in the order of `MixtureArchitecture`, then those of the
+    /// embedding.
     package func setWeights(_ values: [Scalar]) { weights.assign(values) }
 
     /// A copy of the weights.
@@ -65,6 +90,13 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     /// The entries of a table's row: statistics, a one, parameters and bounds.
     package static func tableColumns(_ architecture: MixtureArchitecture) -> Int {
         architecture.statisticCount + 1 + architecture.targetCount
+    }
+
+    /// The entries of a row of this network's table, in which a trace may stand for the statistics.
+    private var tableColumns: Int {
+        let own = Self.tableColumns(architecture)
+        guard let embedding = embedding?.architecture else { return own }
+        return embedding.inputCount - embedding.outputCount + own
     }
 
     /// Σ log density of the given rows of a table, in double precision.
@@ -181,10 +213,22 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         let stride = Self.stride(of: rows.count)
         let width = Self.padded(rows.count)
         Scalar._gather(
-            input.start, stride, table, Self.tableColumns(architecture), rows.baseAddress!,
-            rows.count)
+            embedding == nil ? input.start : traces.start, stride, table, tableColumns,
+            rows.baseAddress!, rows.count)
+        if let embedding { embed(embedding, stride) }
         propagate(width, stride)
         return stride
+    }
+
+    /// Learned statistics, then the other statistics, ones and targets that come after the trace.
+    private func embed(_ embedding: EmbeddingNetwork<Scalar>, _ stride: Int) {
+        embedding.forward(
+            traces.start, weights: weights.start + architecture.weightCount, into: input.start,
+            stride: stride)
+        let learned = embedding.architecture.outputCount
+        (input.start + learned * stride).update(
+            from: traces.start + embedding.architecture.inputCount * stride,
+            count: (Self.tableColumns(architecture) - learned) * stride)
     }
 
     private func propagate(_ width: Int, _ stride: Int) {
@@ -209,6 +253,17 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
                 architecture.activation, delta(index - 1), hidden.start + before,
                 hidden.start + after, layers[index].inputs * stride)
         }
+        guard let embedding else { return }
+        // Of the inputs of the first layer only the learned statistics.
+        let layer = layers[0]
+        Scalar._gemm(
+            true, false, embedding.architecture.outputCount, Self.padded(count), layer.outputs, 1,
+            weights.start, layer.inputs + 1, layers.count > 1 ? delta(0) : output.start, stride, 0,
+            embeddingDelta.start, stride)
+        embedding.backward(
+            embeddingDelta.start, input: traces.start,
+            weights: weights.start + architecture.weightCount,
+            gradient: gradient.start + architecture.weightCount, count: count, stride: stride)
     }
 
     /// Values of layer `index` before its nonlinearity: W·H with H's last row of ones.

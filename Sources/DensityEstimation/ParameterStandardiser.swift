@@ -31,6 +31,12 @@ public struct ParameterStandardiser: Sendable, Equatable, Codable {
         Matrix(rows: dimension, columns: slope.count / dimension, elements: slope)
     }
 
+    init(factor: [Double], slope: [Double], offset: [Double]) {
+        self.factor = factor
+        self.slope = slope
+        self.offset = offset
+    }
+
     /// Fits the change of coordinates.
     ///
     /// - Parameters:

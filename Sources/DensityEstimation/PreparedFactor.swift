@@ -29,13 +29,13 @@ struct PreparedFactor {
         let standardiser = estimator.statisticStandardiser
         let linear = estimator.parameterStandardiser
         let inputs = standardiser.inputs
-        let own = inputs.prefix { $0.statistic < whole.statisticCount }.count
+        let own = inputs.prefix { $0.statistic < whole.factorStatisticCount }.count
         self.estimator = estimator
         target = whole.order[position]
         precondition(
-            statistics.columns == whole.statisticCount,
+            statistics.columns == whole.factorStatisticCount,
             "\(statistics.columns) statistics given, the estimator was trained on "
-                + "\(whole.statisticCount)")
+                + "\(whole.factorStatisticCount)")
         prefix = Matrix(rows: statistics.rows, columns: own) {
             standardiser.standardise(statistics[$0, inputs[$1].statistic], as: inputs[$1])
         }
@@ -43,7 +43,8 @@ struct PreparedFactor {
         prefixCentres = prefix.times(Array(slopes[..<own])).map { $0 + linear.offset[0] }
         previous = (own..<inputs.count).map {
             (
-                $0, inputs[$0].position, whole.order[inputs[$0].statistic - whole.statisticCount],
+                $0, inputs[$0].position,
+                whole.order[inputs[$0].statistic - whole.factorStatisticCount],
                 slopes[$0]
             )
         }

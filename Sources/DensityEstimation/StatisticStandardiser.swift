@@ -70,6 +70,20 @@ public struct StatisticStandardiser: Sendable, Equatable {
         deviations = y.map { $0.columnStandardDeviations()[0] }
     }
 
+    /// Measures learned statistics, of which none is left out and no logarithm is taken.
+    init(fittingLearned statistics: Matrix<Double>) throws(TrainingError) {
+        let means = statistics.columnMeans()
+        let deviations = statistics.columnStandardDeviations()
+        let varies = means.indices.map { isVarying(mean: means[$0], deviation: deviations[$0]) }
+        guard varies.contains(true) else { throw .noVaryingStatistic }
+        inputCount = statistics.columns
+        retained = Array(means.indices)
+        curves = means.map { _ in nil }
+        self.means = means
+        self.deviations = means.indices.map { varies[$0] ? deviations[$0] : 1 }
+        indicators = []
+    }
+
     /// Standardised statistics, `[rows × (retained + indicators)]`, in the order of `inputs`.
     public func standardise(_ statistics: Matrix<Double>) -> Matrix<Double> {
         precondition(
@@ -114,13 +128,13 @@ public struct StatisticStandardiser: Sendable, Equatable {
     func standardise(_ x: Double, position: Int) -> Double {
         guard !x.isNaN else { return 0 }
         let y = curves[position]?(x) ?? x
-        return bounded((y - means[position]) / deviations[position])
+        return Self.bounded((y - means[position]) / deviations[position])
     }
 
-    private func bounded(_ z: Double) -> Double {
-        let excess = abs(z.clampedToFinite) - Self.linearRange
+    static func bounded(_ z: Double) -> Double {
+        let excess = abs(z.clampedToFinite) - linearRange
         guard excess > 0 else { return z }
-        return .init(signOf: z, magnitudeOf: Self.linearRange + .log(onePlus: excess))
+        return .init(signOf: z, magnitudeOf: linearRange + .log(onePlus: excess))
     }
 
     /// Ten deviations: farther out than ten thousand simulations of a statistic without heavy

@@ -19,7 +19,8 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     private let best: AlignedBuffer<Scalar>
 
     init(
-        architecture: MixtureArchitecture, table: [Scalar], trainingRows: [Int32],
+        architecture: MixtureArchitecture, embedding: EmbeddingArchitecture? = nil,
+        table: [Scalar], trainingRows: [Int32],
         validationRows: [Int32], settings: TrainingSettings, lossShift: Double, seed: UInt64
     ) {
         self.table = table
@@ -30,14 +31,18 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
         learningRate = settings.learningRate
         shuffling = RandomStream(seed: seed, purpose: .shuffle)
         network = MixtureDensityNetwork(
-            architecture, capacity: max(Self.validationBlock, settings.batchSize))
-        let initial = architecture.initialWeights(
-            stream: RandomStream(seed: seed, purpose: .weights))
+            architecture, embedding: embedding,
+            capacity: max(Self.validationBlock, settings.batchSize))
+        let stream = RandomStream(seed: seed, purpose: .weights)
+        let initial =
+            architecture.initialWeights(stream: stream)
+            + (embedding?.initialWeights(stream: stream, firstIndex: architecture.weightCount)
+                ?? [])
         network.setWeights(initial.map { Scalar($0) })
-        optimiser = AdamOptimiser(count: architecture.weightCount)
-        best = AlignedBuffer(count: architecture.weightCount)
+        optimiser = AdamOptimiser(count: network.weightCount)
+        best = AlignedBuffer(count: network.weightCount)
         best.assign(network.weightValues)
-        average = AlignedBuffer(count: architecture.weightCount)
+        average = AlignedBuffer(count: network.weightCount)
         average.assign(network.weightValues)
     }
 

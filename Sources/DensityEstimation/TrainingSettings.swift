@@ -7,6 +7,8 @@
 public struct TrainingSettings: Sendable, Equatable, Codable {
     /// What kind of density is trained.
     public var head = DensityHead.mixture
+    /// How raw traces are brought to a few numbers; the statistics that somebody chose need nothing.
+    public var embedding = Embedding.none
     /// Widths of the hidden layers, from the statistics to the head.
     public var hiddenWidths = [50, 50, 50]
     /// The nonlinearity of the hidden layers. SLCP is learned better with `relu`, by 0.5 nats per
@@ -53,6 +55,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
         }
         try read(.head, into: &head)
+        try read(.embedding, into: &embedding)
         try read(.hiddenWidths, into: &hiddenWidths)
         try read(.activation, into: &activation)
         try read(.components, into: &components)

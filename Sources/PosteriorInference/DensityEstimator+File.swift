@@ -3,9 +3,11 @@ import HDF5Storage
 
 /// Members of a posterior in its file.
 extension DensityEstimator {
-    /// Writes the kind, the order of an autoregressive member and the state of every network.
+    /// Writes the kind, the order of an autoregressive member, the state of every network, and that
+    /// of an embedding in front of them.
     func write(to group: HDF5Group) throws(HDF5Error) {
         try group.setAttribute("estimator", to: head.rawValue)
+        if let embedding { try embedding.write(to: group.createGroup("embedding")) }
         if case .autoregressive(let estimator) = self {
             try group.write(estimator.order, to: "order")
         }
@@ -21,8 +23,13 @@ extension DensityEstimator {
             return
         }
         let kind = try group.stringAttribute("estimator")
+        let embedding =
+            try group.contains("embedding")
+            ? StatisticEmbedding.State(reading: group.group("embedding")) : nil
         switch DensityHead(rawValue: kind) {
-        case .mixture: self = .mixture(try MixtureDensityEstimator(reading: group.group("0")))
+        case .mixture:
+            self = .mixture(
+                try MixtureDensityEstimator(reading: group.group("0"), embedding: embedding))
         case .autoregressive:
             let order = try group.read("order", as: Int.self)
             self = .autoregressive(
@@ -30,7 +37,7 @@ extension DensityEstimator {
                     order: order,
                     factors: order.indices.map {
                         try MixtureDensityEstimator(reading: group.group("\($0)"))
-                    }))
+                    }, embedding: embedding.map { try StatisticEmbedding(state: $0) }))
         case nil: throw UnknownEstimator(kind: kind)
         }
     }
@@ -42,13 +49,37 @@ extension MixtureDensityEstimator {
         var state = state
         try group.write(state.weights, to: "weights")
         state.weights = []
+        state.embedding = nil
         try group.write(StoredText.encode(state), to: "description")
     }
 
-    fileprivate init(reading group: HDF5Group) throws {
+    fileprivate init(
+        reading group: HDF5Group, embedding: StatisticEmbedding.State? = nil
+    ) throws {
         var state = try StoredText.decode(State.self, from: group.readString("description"))
         state.weights = try group.read("weights", as: Float.self)
+        state.embedding = embedding
         try self.init(state: state)
+    }
+}
+
+extension StatisticEmbedding {
+    fileprivate func write(to group: HDF5Group) throws(HDF5Error) {
+        var state = state
+        try group.write(state.weights, to: "weights")
+        if !state.slopes.isEmpty { try group.write(state.slopes, to: "slopes") }
+        (state.weights, state.slopes) = ([], [])
+        try group.write(StoredText.encode(state), to: "description")
+    }
+}
+
+extension StatisticEmbedding.State {
+    fileprivate init(reading group: HDF5Group) throws {
+        self = try StoredText.decode(Self.self, from: group.readString("description"))
+        weights = try group.read("weights", as: Float.self)
+        if try group.contains("slopes") {
+            slopes = try group.read("slopes", as: Double.self)
+        }
     }
 }
 

@@ -7,8 +7,9 @@ import Probability
 extension NeuralPosterior {
     /// The version of the format that is written; later ones are refused. Version 1 had mixtures
     /// only, whose kind was not written; versions 1 and 2 had no statistics that are missing in
-    /// some simulations.
-    public static let formatVersion = 3
+    /// some simulations, versions 1 to 3 no embeddings. A posterior without an embedding is written
+    /// as version 3, which earlier programs read.
+    public static let formatVersion = 4
     private static let formatName = "NeuroSBI posterior"
 
     /// Writes the posterior; the file appears under its name only when it is complete.
@@ -17,7 +18,7 @@ extension NeuralPosterior {
             let file = try HDF5File(creating: path)
             let root = try file.root
             try root.setAttribute("format", to: Self.formatName)
-            try root.setAttribute("format_version", to: Self.formatVersion)
+            try root.setAttribute("format_version", to: writtenVersion)
             // As text, because a seed may use the 64th bit.
             try root.setAttribute("seed", to: "\(seed)")
             try root.write(StoredText.encode(prior), to: "prior")
@@ -36,6 +37,10 @@ extension NeuralPosterior {
         } catch {
             throw .storage(error)
         }
+    }
+
+    private var writtenVersion: Int {
+        members.contains { $0.embedding != nil } ? Self.formatVersion : 3
     }
 
     /// Reads a posterior that `write(to:)` wrote; its samples are the same bit by bit.

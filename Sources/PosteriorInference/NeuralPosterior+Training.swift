@@ -43,16 +43,16 @@ extension NeuralPosterior {
         let statistics = set.statistics.selectingRows(rows)
         try checkColumns(
             parameters, statistics, names: set.statisticNames, rows: rows, prior: prior)
-        let training = EnsembleTraining(
-            parameters: prior.toUnconstrained(parameters), statistics: statistics,
-            settings: settings,
-            isBounded: prior.marginals.map {
-                settings.respectsBounds && $0.support.lowerBound.isFinite
-                    && $0.support.upperBound.isFinite
-            }, seed: seed, progress: progress)
         let members: [DensityEstimator]
         do {
-            members = try await training.members(ensemble, threads: threads)
+            members = try await EmbeddedTraining(
+                parameters: prior.toUnconstrained(parameters), statistics: statistics,
+                settings: settings,
+                isBounded: prior.marginals.map {
+                    settings.respectsBounds && $0.support.lowerBound.isFinite
+                        && $0.support.upperBound.isFinite
+                }, seed: seed, progress: progress
+            ).members(ensemble, threads: threads)
         } catch {
             throw .training(error)
         }

@@ -35,7 +35,7 @@ import Testing
         }
         let group = try root.createGroup("members")
         try group.setAttribute("count", to: 1)
-        var additions = [#""indicators":[],"#]
+        var additions = [#""indicators":[],"#, #""embedding":{"none":{}},"#]
         if version == 1 {
             additions += [
                 #""isBounded":false,"#, #""head":"mixture","#, #""respectsBounds":true,"#,
