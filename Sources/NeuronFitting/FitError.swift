@@ -30,6 +30,8 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case parameterShape(file: String, found: String, expected: String)
     /// Statistics do not exist in the observation, although they do in every simulation.
     case observedStatisticsMissing([String])
+    /// The trace cannot be sampled so.
+    case traceSampling(found: String, expected: String)
     /// No simulation was valid.
     case noValidSimulation(count: Int)
 
@@ -81,6 +83,8 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
             "the observation has no \(names.joined(separator: ", ")), and every simulation has, so "
                 + "no posterior can be conditioned on it; choose statistics that exist in the "
                 + "observation, or a prior whose simulations lack them as well"
+        case .traceSampling(let found, let expected):
+            "statistics: traces: found \(found), expected \(expected)"
         case .noValidSimulation(let count):
             "none of \(count) simulations is valid"
         }

@@ -21,8 +21,7 @@ extension SimulationSet {
             try root.setAttribute("seed", to: "\(seed)")
             try root.write(
                 parameters.elements, shape: [count, parameters.columns], to: "parameters")
-            try root.write(
-                statistics.elements, shape: [count, statistics.columns], to: "statistics")
+            try writeStatistics(to: root)
             try root.write(isValid.map { UInt8($0 ? 1 : 0) }, to: "is_valid")
             try root.write(indices, to: "index")
             try root.write(parameterNames, to: "parameter_names")
@@ -32,6 +31,18 @@ extension SimulationSet {
             try file.commit()
         } catch {
             throw .storage(error)
+        }
+    }
+
+    /// Writes statistics in single precision where it holds every one of them exactly, as it does
+    /// for the samples of traces: half the size, and the same numbers when read.
+    private func writeStatistics(to root: HDF5Group) throws(HDF5Error) {
+        let shape = [count, statistics.columns]
+        let isExact = statistics.elements.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
+        if isExact {
+            try root.write(statistics.elements.map { Float($0) }, shape: shape, to: "statistics")
+        } else {
+            try root.write(statistics.elements, shape: shape, to: "statistics")
         }
     }
 

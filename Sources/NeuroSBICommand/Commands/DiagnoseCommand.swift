@@ -47,12 +47,16 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 _ = try await FigureWriter().write(figure, to: report)
             }
         }
+        let densities = try trained.logDensity(
+            usable.parameters, observations: usable.statistics)
+        let logDensity = densities.reduce(0, +) / Double(densities.count)
         let masses = [0.5, 0.8, 0.9, 0.95]
         if global.json {
             try StandardOutput.writeJSON(
                 CalibrationSummary(
                     simulations: check.simulationCount, samples: check.sampleCount,
                     passes: check.passes(), verdict: check.verdict,
+                    logDensity: logDensity.isFinite ? logDensity : nil,
                     pValues: Dictionary(
                         uniqueKeysWithValues: zip(
                             check.parameterNames, check.uniformity.map(\.pValue))),
@@ -63,6 +67,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
             return
         }
         print(check.verdict)
+        print(
+            "mean log density of the true parameters: "
+                + NumberFormat.significant(logDensity, digits: 4))
         var table = TextTable([("region", .right), ("holds the truth", .right)])
         for mass in masses {
             table.add([
@@ -79,6 +86,8 @@ private struct CalibrationSummary: Encodable {
     let samples: Int
     let passes: Bool
     let verdict: String
+    /// Mean over the simulations, of the parameters that they were simulated with.
+    let logDensity: Double?
     let pValues: [String: Double]
     let coverage: [String: Double]
     let ranks: [String: [Int]]

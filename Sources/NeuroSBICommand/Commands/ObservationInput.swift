@@ -79,6 +79,6 @@ struct ObservedStatistics {
             sweeps, file: file, settings: settings,
             timeStep: configuration.protocolSettings.timeStep)
         let plan = try SimulationPlan(configuration, observation: observation, threads: 1)
-        return Array(try plan.statistics(of: observation.recording).values.row(0))
+        return try plan.observed(observation.recording)
     }
 }

@@ -23,7 +23,7 @@ struct ShardedOutput {
             folder: folder,
             manifest: .init(
                 parameterNames: configuration.prior.names,
-                statisticNames: configuration.statistics.names, seed: configuration.seed,
+                statisticNames: plan.statisticNames, seed: configuration.seed,
                 prior: configuration.prior, metadata: plan.provenance))
     }
 

@@ -174,7 +174,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let statistics: SimulatedStatistics
         if let writer {
             let collector = StatisticsCollector(
-                instances: parameters.rows, statistics: plan.configuration.statistics.count)
+                instances: parameters.rows, statistics: plan.statisticNames.count)
             let variable = record ?? plan.configuration.voltageVariable
             try await plan.forEachTile(of: parameters, firstInstance: InstanceIndices.training) {
                 tile in

@@ -48,6 +48,7 @@ struct TrainCommand: AsyncParsableCommand {
         let set = try readSimulations()
         let effort = training.effort ?? .standard
         var settings = effort.settings
+        settings.embedding = try configuredEmbedding(set)
         training.apply(to: &settings)
         let start = ContinuousClock.now
         let line = EpochLine(isQuiet: global.quiet)
@@ -60,6 +61,15 @@ struct TrainCommand: AsyncParsableCommand {
         try posterior.write(to: output)
         try summarise(
             posterior, SimulationTally(set), seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The embedding of the configuration that made the simulations, where their statistics are
+    /// traces; none for simulations made elsewhere.
+    private func configuredEmbedding(_ set: SimulationSet) throws -> Embedding {
+        guard let text = set.metadata["configuration"] else { return .none }
+        let configuration = try FitConfiguration(
+            text: text, file: "configuration in the simulations")
+        return configuration.traces == nil ? .none : configuration.training.embedding
     }
 
     private func readSimulations() throws -> SimulationSet {

@@ -15,6 +15,19 @@ struct TrainingOptions: ParsableArguments {
         }
     }
 
+    /// The kinds of embeddings, each with its default sizes.
+    enum EmbeddingArgument: String, ExpressibleByArgument, CaseIterable {
+        case none, multilayer, convolutional
+
+        var value: Embedding {
+            switch self {
+            case .none: .none
+            case .multilayer: .multilayerDefault
+            case .convolutional: .traceDefault
+            }
+        }
+    }
+
     @Option(
         help: """
             How much time the training may take: fast, standard (the default) or thorough. Sets estimator, \
@@ -28,6 +41,13 @@ struct TrainingOptions: ParsableArguments {
             one-dimensional mixtures, for posteriors that are far from Gaussian.
             """)
     var estimator: Estimator?
+
+    @Option(
+        help: """
+            none, multilayer or convolutional: layers that learn statistics of raw traces (default: \
+            that of the configuration, convolutional where its statistics are traces).
+            """)
+    var embedding: EmbeddingArgument?
 
     @Option(help: "Widths of the hidden layers, such as 50,50.", transform: Self.widths)
     var hidden: [Int]?
@@ -52,14 +72,19 @@ struct TrainingOptions: ParsableArguments {
 
     /// Whether any of them is on the command line.
     var areGiven: Bool {
-        effort != nil || estimator != nil || hidden != nil || components != nil
+        effort != nil || estimator != nil || embedding != nil || hidden != nil || components != nil
             || batchSize != nil || learningRate != nil || patience != nil || validation != nil
             || epochs != nil
     }
 
     func apply(to settings: inout TrainingSettings) {
-        if let effort { settings = effort.settings }
+        if let effort {
+            let embedding = settings.embedding
+            settings = effort.settings
+            settings.embedding = embedding
+        }
         if let estimator { settings.head = estimator.head }
+        if let embedding { settings.embedding = embedding.value }
         if let hidden { settings.hiddenWidths = hidden }
         if let components { settings.components = components }
         if let batchSize { settings.batchSize = batchSize }

@@ -65,9 +65,20 @@ extension FitConfiguration {
                     + "x = … (constant over dt)")
         }
         recordedVariables = try Self.readRecorded(section["record"], model: model)
-        let listed = try section.required("statistics", "a list of statistics")
-        statistics = try Self.conditioned(
-            try Self.readStatistics(listed), on: protocolSettings, listed)
+        let dataNode = try section.required("statistics", "a list of statistics, or traces")
+        (statistics, traces) = try Self.readData(dataNode)
+        if let traces {
+            guard protocolSettings.drawnStep == nil else {
+                throw dataNode.error(
+                    expected: "a list of statistics, because the amplitude of the current is drawn "
+                        + "and is one of them")
+            }
+            if let timeStep = protocolSettings.timeStep, let duration = protocolSettings.duration {
+                try traces.check(timeStep: timeStep, duration: duration, dataNode)
+            }
+        } else {
+            statistics = try Self.conditioned(statistics, on: protocolSettings, dataNode)
+        }
         let surroundings = TargetSettings.Surroundings(
             fitted: prior.names, model: model, input: protocolSettings.input,
             integrator: integrator, recorded: recordedVariables)
@@ -98,6 +109,12 @@ extension FitConfiguration {
             try TrainingSection(node)
         }
         training = trainingSection?.settings ?? TrainingEffort.standard.settings
+        training.embedding = trainingSection?.embedding ?? (traces == nil ? .none : .traceDefault)
+        if traces == nil, case .convolutional = training.embedding {
+            throw (section["training"] ?? root).error(
+                "a convolutional embedding reads traces, expected statistics: traces beside it, or "
+                    + "the embedding multilayer or none")
+        }
         ensembleSize = trainingSection?.ensembleSize ?? TrainingEffort.standard.ensembleSize
         let results = LossTerm.Comparable(
             recorded: recordedVariables, hasSpikes: model.spikeCondition != nil)

@@ -31,8 +31,10 @@ public struct FitConfiguration: Sendable {
     public var precision: Precision
     /// Variables that are recorded; statistics are computed on the first.
     public var recordedVariables: [String]
-    /// The statistics that make up x.
+    /// The statistics that make up x; none where the trace itself does.
     public var statistics: StatisticSet
+    /// How the trace is sampled where it is x itself; nil where statistics are.
+    public var traces: TraceSampling?
     /// A model neuron that stands in for a recording.
     public var target: TargetSettings?
     /// How a measured recording is prepared.

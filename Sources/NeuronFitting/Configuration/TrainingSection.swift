@@ -4,10 +4,13 @@ import DensityEstimation
 struct TrainingSection {
     var settings = TrainingEffort.standard.settings
     var ensembleSize = TrainingEffort.standard.ensembleSize
+    /// Nil takes what suits the data.
+    var embedding: Embedding?
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
         "validation", "patience", "clip", "epochs", "linear", "ensemble",
+        "embedding",
     ]
 
     /// Reads the section; what is not given keeps its default.
@@ -51,6 +54,9 @@ struct TrainingSection {
         if let node = section["epochs"] { settings.maximumEpochs = try node.integer(atLeast: 1) }
         if let node = section["linear"] {
             settings.usesLinearPart = try node.choice([("true", true), ("false", false)])
+        }
+        embedding = try section["embedding"].map { node throws(ConfigurationError) in
+            try Embedding(node)
         }
         if let node = section["ensemble"] { ensembleSize = try node.integer(atLeast: 1) }
     }

@@ -33,7 +33,9 @@ extension FitResult {
         report.predictions = predictedTraces
         report.zoom = zoom
         report.training = trainingCurve
-        report.statistics = statisticComparisons.map { comparison in
+        // The samples of a trace are what the figures of predictions show.
+        let comparisons = workflow.plan.traceGrid == nil ? statisticComparisons : []
+        report.statistics = comparisons.map { comparison in
             PredictedStatistic(
                 comparison.name, unit: comparison.unit == "1" ? nil : comparison.unit,
                 observed: comparison.observed.isNaN ? nil : comparison.observed,
@@ -85,7 +87,10 @@ extension FitResult {
         let model = configuration.model.summary
         return "\(configuration.prior.dimension) parameters of the model"
             + (model.isEmpty ? "" : " (\(model))")
-            + " from \(configuration.statistics.count) statistics of one sweep."
+            + (workflow.plan.traceGrid.map {
+                " from \($0.count) samples of the trace of one sweep."
+            }
+                ?? " from \(configuration.statistics.count) statistics of one sweep.")
     }
 
     private var fittedParameters: [FittedParameter] {
@@ -170,6 +175,7 @@ extension FitResult {
             Setting("rounds", "\(rounds.count)"),
             Setting("members of the ensemble", "\(posterior.members.count)"),
             Setting("estimator", posterior.members[0].head.rawValue),
+            Setting("embedding", posterior.members[0].embedding?.summary ?? "none"),
             Setting("hidden layers", "\(network.architecture.hiddenWidths)"),
             Setting("mixture components", "\(network.architecture.components)"),
         ]

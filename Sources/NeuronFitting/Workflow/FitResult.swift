@@ -72,11 +72,11 @@ public struct FitResult: Sendable {
 
     /// Observed statistics against their predictive intervals, in order.
     public var statisticComparisons: [StatisticComparison] {
-        let statistics = workflow.configuration.statistics
-        return statistics.names.indices.map { index in
+        let (names, units) = (workflow.plan.statisticNames, workflow.plan.statisticUnits)
+        return names.indices.map { index in
             let values = prediction.statistics.column(index)
             return StatisticComparison(
-                name: statistics.names[index], unit: statistics.units[index],
+                name: names[index], unit: units[index],
                 observed: workflow.observed[index],
                 predicted: prediction.interval(statistic: index, mass: Self.intervalMass),
                 simulated: PosteriorPrediction.interval(

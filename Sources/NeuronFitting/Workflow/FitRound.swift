@@ -93,7 +93,7 @@ extension FitWorkflow {
         }
         guard missing.isEmpty else {
             throw FitError.observedStatisticsMissing(
-                missing.map { configuration.statistics.names[$0] })
+                missing.map { plan.statisticNames[$0] })
         }
     }
 }

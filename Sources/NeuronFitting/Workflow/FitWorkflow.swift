@@ -53,7 +53,13 @@ public struct FitWorkflow: Sendable {
         var plan = try SimulationPlan(configuration, observation: observation, threads: threads)
         plan.backend = backend
         self.plan = plan
-        observed = try plan.statistics(of: observation)
+        observed = try plan.observed(observation)
+        if configuration.training.embedding != .none {
+            // Layers that do not fit the trace are told of before anything is simulated.
+            _ = try EmbeddingArchitecture(
+                configuration.training.embedding, inputCount: observed.count,
+                activation: configuration.training.activation)
+        }
     }
 
     /// Simulates, trains, samples and checks.

@@ -127,6 +127,7 @@ public struct SearchWorkflow: Sendable {
     ) async throws -> [Double] {
         var plan = plan
         plan.configuration.statistics = set
+        plan.traceGrid = nil
         let parameters = plan.configuration.prior.sample(
             count: spreadCount, seed: plan.configuration.seed,
             firstIndex: InstanceIndices.rehearsal)

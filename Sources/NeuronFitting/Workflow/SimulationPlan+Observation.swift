@@ -4,16 +4,14 @@ import Recordings
 import SummaryStatistics
 
 extension SimulationPlan {
-    /// The statistics of an observation, NaN where one does not exist.
+    /// x of an observation `[statisticNames.count]`, NaN where a statistic does not exist.
     ///
     /// Those of a simulated one whose model resets its voltage count the spikes of the model, as
     /// the statistics of simulations do; all others those that show in the voltage.
-    func statistics(of observation: PreparedObservation) throws -> [Double] {
-        guard let simulated = observation.simulated, simulated.declaresSpikes else {
-            return Array(try statistics(of: observation.recording).values.row(0))
-        }
-        let seen = try TraceBatch<Double>(
-            observation.recording, stimulusWindow: stimulusWindow)
+    func observed(_ observation: PreparedObservation) throws -> [Double] {
+        guard traceGrid == nil, let simulated = observation.simulated, simulated.declaresSpikes
+        else { return try observed(observation.recording) }
+        let seen = try traces(of: observation.recording)
         let end = seen.startTime + observation.recording.duration
         let spikes = simulated.results.chunks[0].spikes.filter {
             seen.startTime <= $0 && $0 <= end

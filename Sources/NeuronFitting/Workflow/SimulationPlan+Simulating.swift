@@ -31,7 +31,7 @@ extension SimulationPlan {
     ) throws -> SimulationSet {
         try SimulationSet(
             parameterNames: configuration.prior.names,
-            statisticNames: configuration.statistics.names, parameters: parameters,
+            statisticNames: statisticNames, parameters: parameters,
             statistics: statistics.values, isValid: statistics.isValid, firstIndex: firstIndex,
             seed: configuration.seed, prior: prior, metadata: provenance)
     }
@@ -46,12 +46,18 @@ extension SimulationPlan {
             "time_step_ms": "\(experiment.timeStep)",
             "duration_ms": "\(experiment.duration)",
             "stimulus_window_ms": "\(stimulusWindow.lowerBound) \(stimulusWindow.upperBound)",
-            "statistics": configuration.statistics.names.joined(separator: " "),
+            "statistics": traceGrid.map { "\($0.count) samples of a trace" }
+                ?? configuration.statistics.names.joined(separator: " "),
             "seed": "\(configuration.seed)",
             "neurosbi_version": NeuroSBIVersion.current,
         ]
         if let drawnStep {
             provenance[DrawnStep.statistic] = drawnStep.amplitude.description
+        }
+        if let traceGrid {
+            let interval = traceGrid.timeStep * Double(traceGrid.samplesEach)
+            provenance["trace_sampling"] =
+                "\(configuration.voltageVariable), \(traceGrid.reduction.rawValue) of \(interval) ms"
         }
         return provenance
     }

@@ -16,8 +16,8 @@ extension SimulationPlan {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> SimulatedStatistics {
         let collector = StatisticsCollector(
-            instances: parameters.rows, statistics: configuration.statistics.count)
-        switch (configuration.statistics.isStreamable, configuration.precision) {
+            instances: parameters.rows, statistics: statisticNames.count)
+        switch (streamsStatistics, configuration.precision) {
         case (true, .single):
             try await stream(Float.self, parameters, firstInstance, into: collector, progress)
         case (true, .double):
@@ -33,17 +33,21 @@ extension SimulationPlan {
 
     /// The statistics of a measured sweep, by the same code and in the same window.
     public func statistics(of recording: Recording) throws(StatisticError) -> StatisticTable {
+        configuration.statistics.evaluate(try traces(of: recording))
+    }
+
+    /// A measured sweep as statistics see it.
+    func traces(of recording: Recording) throws(StatisticError) -> TraceBatch<Double> {
         let batch = try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow)
         // A drawn amplitude is that of the plan's observation, in the unit of simulated ones.
-        return configuration.statistics.evaluate(
-            configuration.protocolSettings.drawnStep == nil
-                ? batch : batch.withStimulusAmplitude(stimulusAmplitude))
+        return configuration.protocolSettings.drawnStep == nil
+            ? batch : batch.withStimulusAmplitude(stimulusAmplitude)
     }
 
     /// The backend that simulates so many instances; compiles its kernel where that is worth while,
     /// so that later runs of fewer instances find it.
     public func backendChoice(instances: Int) throws -> BackendChoice {
-        let streams = configuration.statistics.isStreamable
+        let streams = streamsStatistics
         return switch configuration.precision {
         case .single:
             try simulator(Float.self, streams: streams).backend(instances: instances)
@@ -108,6 +112,9 @@ extension SimulationPlan {
     ) -> [Double] {
         guard let voltage = tile.trace(configuration.voltageVariable) else {
             preconditionFailure("variable \(configuration.voltageVariable) is not recorded")
+        }
+        if let traceGrid {
+            return sampledTraces(voltage, isValid: tile.isValid, on: traceGrid)
         }
         let frame = frame
         let batch = TraceBatch(

@@ -29,6 +29,8 @@ public struct SimulationPlan: Sendable {
     public var backend = Backend.automatic
     /// Constants of the configuration and what the recording fixes.
     let constants: [String: Double]
+    /// Which samples are x, where the trace itself is; nil where statistics are.
+    public internal(set) var traceGrid: TraceGrid?
     /// Every how many time steps a sample is kept.
     var stepsPerSample = 1
     /// Whether the white noise is that of a simulation with half the time step.
@@ -108,6 +110,10 @@ public struct SimulationPlan: Sendable {
             timeStep: timeStep, duration: duration, input: settings.input, stimulus: stimulus,
             recorded: configuration.recordedVariables.map { .init($0) },
             recordsSpikes: configuration.model.spikeCondition != nil)
+        traceGrid = try configuration.traces.map { sampling throws(FitError) in
+            try TraceGrid(
+                sampling, timeStep: timeStep, sampleCount: experiment.sampleCount())
+        }
     }
 
     /// The plan in which all simulations have the stimulus of the observation.

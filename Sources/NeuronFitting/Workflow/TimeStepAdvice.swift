@@ -86,7 +86,7 @@ extension SimulationPlan {
             of: parameters, firstInstance: InstanceIndices.training, progress: progress)
         let fine = try await halvingTimeStep().statistics(
             of: parameters, firstInstance: InstanceIndices.training, progress: progress)
-        let names = zip(configuration.statistics.names, configuration.statistics.units)
+        let names = zip(statisticNames, statisticUnits)
         return TimeStepAdvice(
             timeStep: experiment.timeStep,
             comparisons: names.enumerated().map { column, name in
