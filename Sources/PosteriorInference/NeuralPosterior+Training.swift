@@ -13,7 +13,8 @@ extension NeuralPosterior {
 
     /// Trains on a set of simulations; rows that are invalid or hold an infinite number are left out
     /// and counted. Statistics that do not exist in some rows are imputed, and their absence is an
-    /// input of the network (see `StatisticStandardiser`).
+    /// input of the network (see `StatisticStandardiser`). Copies of a simulation are left out, so
+    /// that none is trained on and held out as well; `trainingAdvice` says what was found.
     ///
     /// - Parameters:
     ///   - prior: what the parameters were drawn from; by default what the set states.
@@ -38,7 +39,8 @@ extension NeuralPosterior {
         guard prior.names == set.parameterNames else {
             throw .parameterNames(found: set.parameterNames, expected: prior.names)
         }
-        let rows = try usableRows(set)
+        let selection = try selectRows(set)
+        let rows = selection.rows
         let parameters = set.parameters.selectingRows(rows)
         let statistics = set.statistics.selectingRows(rows)
         try checkColumns(
@@ -60,8 +62,7 @@ extension NeuralPosterior {
             prior: prior, statisticNames: set.statisticNames, members: members,
             distributionCheck: DistributionCheck(statistics, names: set.statisticNames),
             simulationCounts: SimulationCounts(
-                total: set.count, usable: rows.count,
-                imputed: (0..<rows.count).count { statistics.row($0).contains(where: \.isNaN) }),
+                set, selection, statistics, trainings: [rows.count]),
             provenance: set.metadata.merging(provenance) { $1 }, seed: seed)
     }
 
@@ -93,8 +94,18 @@ extension NeuralPosterior {
             provenance: provenance, progress: progress)
     }
 
-    private static func usableRows(_ set: SimulationSet) throws(PosteriorError) -> [Int] {
-        let rows = set.usableRows
+    /// The rows to be trained on, and what was found among them.
+    struct RowSelection {
+        let rows: [Int]
+        let repeats: SimulationSet.Repeats
+    }
+
+    /// The usable rows without copies.
+    static func selectRows(_ set: SimulationSet) throws(PosteriorError) -> RowSelection {
+        let usable = set.usableRows
+        let repeats = set.repeats(among: usable)
+        let copies = Set(repeats.copies)
+        let rows = copies.isEmpty ? usable : usable.filter { !copies.contains($0) }
         let valid = (0..<set.count).filter { set.isValid[$0] }
         var infinite: [(name: String, count: Int)] = []
         for (column, name) in set.statisticNames.enumerated() {
@@ -114,10 +125,10 @@ extension NeuralPosterior {
                     $0.count > 0 ? "\($0.name) (in \($0.count) valid simulations)" : nil
                 })
         }
-        return rows
+        return RowSelection(rows: rows, repeats: repeats)
     }
 
-    private static func checkColumns(
+    static func checkColumns(
         _ parameters: Matrix<Double>, _ statistics: Matrix<Double>, names: [String], rows: [Int],
         prior: JointPrior
     ) throws(PosteriorError) {
@@ -136,5 +147,22 @@ extension NeuralPosterior {
             (0..<statistics.rows).contains { statistics[$0, column] != statistics[0, column] }
         }
         guard varies else { throw .noVaryingStatistic(names: names) }
+    }
+}
+
+extension NeuralPosterior.SimulationCounts {
+    /// Counts the simulations of a training.
+    ///
+    /// - Parameter statistics: of the selected rows.
+    init(
+        _ set: SimulationSet, _ selection: NeuralPosterior.RowSelection,
+        _ statistics: Matrix<Double>, trainings: [Int]
+    ) {
+        total = set.count
+        usable = selection.rows.count
+        imputed = (0..<statistics.rows).count { statistics.row($0).contains(where: \.isNaN) }
+        copies = selection.repeats.copies.count
+        repeatedParameters = selection.repeats.sameParameters
+        self.trainings = trainings
     }
 }

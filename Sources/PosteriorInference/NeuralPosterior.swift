@@ -44,16 +44,23 @@ public struct NeuralPosterior: Equatable, Sendable {
         /// Those of the usable ones in which some statistic does not exist. Its mean takes its
         /// place, and the network is told so.
         public let imputed: Int
+        /// Copies of other simulations, which were left out.
+        public let copies: Int
+        /// Used simulations that have the parameters of another one, but other statistics.
+        public let repeatedParameters: Int
+        /// The usable simulations at the end of each training, of which all but the first went on
+        /// with the one before.
+        public let trainings: [Int]
 
         /// The usable simulations in which every statistic exists.
         public var complete: Int { usable - imputed }
 
-        /// The simulations that were left out.
-        public var unusable: Int { total - usable }
+        /// The simulations that were left out because nothing can be learned from them.
+        public var unusable: Int { total - usable - copies }
 
-        /// The share that was left out.
+        /// Their share.
         public var invalidFraction: Double {
-            total == 0 ? 0 : Double(total - usable) / Double(total)
+            total == 0 ? 0 : Double(unusable) / Double(total)
         }
     }
 
@@ -181,11 +188,15 @@ public struct NeuralPosterior: Equatable, Sendable {
 }
 
 extension NeuralPosterior.SimulationCounts {
-    /// Reads what was encoded; without imputed simulations, which were added later, there are none.
+    /// Reads what was encoded; what was added later is absent from older texts: imputed simulations,
+    /// copies and repeated parameters, of which there are none then, and trainings, then one.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         total = try values.decode(Int.self, forKey: .total)
         usable = try values.decode(Int.self, forKey: .usable)
         imputed = try values.decodeIfPresent(Int.self, forKey: .imputed) ?? 0
+        copies = try values.decodeIfPresent(Int.self, forKey: .copies) ?? 0
+        repeatedParameters = try values.decodeIfPresent(Int.self, forKey: .repeatedParameters) ?? 0
+        trainings = try values.decodeIfPresent([Int].self, forKey: .trainings) ?? [usable]
     }
 }

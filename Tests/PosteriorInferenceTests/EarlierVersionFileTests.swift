@@ -26,7 +26,11 @@ import Testing
         try root.setAttribute("seed", to: old.stringAttribute("seed"))
         for name in ["prior", "prior_text"] { try root.write(old.readString(name), to: name) }
         try root.write(
-            removing([#""imputed":0,"#], from: old.readString("simulation_counts")),
+            removing(
+                [
+                    #""copies":0,"#, #""imputed":0,"#, #""repeatedParameters":0,"#,
+                    #""trainings":[10000],"#,
+                ], from: old.readString("simulation_counts")),
             to: "simulation_counts")
         for name in [
             "parameter_names", "statistic_names", "provenance/names", "provenance/texts",
