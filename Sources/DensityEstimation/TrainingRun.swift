@@ -9,6 +9,8 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     /// Added to losses to state them in the coordinates of the parameters as given.
     private let lossShift: Double
     private let shuffling: RandomStream
+    /// Whether the first weights are those of an earlier training.
+    private let isContinuing: Bool
     private let network: MixtureDensityNetwork<Scalar>
     private var optimiser: AdamOptimiser<Scalar>
     /// The training rows in the order of the current epoch.
@@ -21,21 +23,26 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     init(
         architecture: MixtureArchitecture, embedding: EmbeddingArchitecture? = nil,
         table: [Scalar], trainingRows: [Int32],
-        validationRows: [Int32], settings: TrainingSettings, lossShift: Double, seed: UInt64
+        validationRows: [Int32], settings: TrainingSettings, lossShift: Double, seed: UInt64,
+        continuingFrom start: [Float]? = nil
     ) {
         self.table = table
         self.validationRows = validationRows
         self.settings = settings
         self.lossShift = lossShift
         order = trainingRows
-        learningRate = settings.learningRate
+        isContinuing = start != nil
+        // A network that has settled is past the first reduction.
+        learningRate =
+            settings.learningRate * (isContinuing ? settings.plateauFactor : 1)
         shuffling = RandomStream(seed: seed, purpose: .shuffle)
         network = MixtureDensityNetwork(
             architecture, embedding: embedding,
             capacity: max(Self.validationBlock, settings.batchSize))
         let stream = RandomStream(seed: seed, purpose: .weights)
         let initial =
-            architecture.initialWeights(stream: stream)
+            start
+            ?? architecture.initialWeights(stream: stream)
             + (embedding?.initialWeights(stream: stream, firstIndex: architecture.weightCount)
                 ?? [])
         network.setWeights(initial.map { Scalar($0) })
@@ -60,6 +67,16 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
         var milestone = Double.infinity
         var (sinceMilestone, sinceReduction, recoveries) = (0, 0, 0)
         let clock = ContinuousClock()
+        if isContinuing {
+            let start = clock.now
+            let (training, validation) = (loss(of: order), validationLoss())
+            if validation.isFinite { (lowest, milestone) = (validation, validation) }
+            history.append(
+                EpochReport(
+                    epoch: 0, trainingLoss: training, validationLoss: validation,
+                    bestValidationLoss: lowest, isBest: true,
+                    seconds: (clock.now - start) / .seconds(1), learningRate: 0, gradientNorm: 0))
+        }
         while epoch < settings.maximumEpochs && sinceMilestone < settings.stoppingPatience {
             let start = clock.now
             epoch += 1
@@ -129,13 +146,16 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     }
 
     /// The mean loss of all validation rows.
-    func validationLoss() -> Double {
+    func validationLoss() -> Double { loss(of: validationRows) }
+
+    /// The mean loss of some rows with the averaged weights.
+    private func loss(of rows: [Int32]) -> Double {
         let current = network.weightValues
         network.weights.start.update(from: average.start, count: average.count)
         defer { network.setWeights(current) }
         var sum = 0.0
         table.withUnsafeBufferPointer { table in
-            validationRows.withUnsafeBufferPointer { rows in
+            rows.withUnsafeBufferPointer { rows in
                 for first in stride(from: 0, to: rows.count, by: Self.validationBlock) {
                     let range = first..<min(first + Self.validationBlock, rows.count)
                     sum += network.logDensity(
@@ -143,7 +163,7 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
                 }
             }
         }
-        return lossShift - sum / Double(validationRows.count)
+        return lossShift - sum / Double(rows.count)
     }
 
     /// Matrix products of one epoch and nothing else, for measuring.

@@ -65,6 +65,16 @@ public struct DistributionCheck: Equatable, Sendable {
             existing.map { Self.quantiles($0) })
     }
 
+    /// Whether some simulations have exactly the means that these were made from.
+    func hasMeans(of statistics: Matrix<Double>) -> Bool {
+        names.indices.allSatisfy { column in
+            let existing = statistics.column(column).filter { !$0.isNaN }
+            guard !existing.isEmpty else { return false }
+            return Matrix(rows: existing.count, columns: 1, elements: existing).columnMeans()[0]
+                == means[column]
+        }
+    }
+
     init(
         names: [String], simulationCount: Int, missingShares: [Double], means: [Double],
         deviations: [Double], whitening: Matrix<Double>, statisticQuantiles: Matrix<Double>,

@@ -19,6 +19,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case noVaryingStatistic(names: [String])
     /// A simulated parameter that the prior excludes.
     case parameterOutsidePrior(name: String, row: Int, value: Double, prior: String)
+    /// Simulations to go on with do not begin with, or go with, those of the training before.
+    case notAContinuation(what: String, found: String, expected: String)
     /// The estimator gave up.
     case training(TrainingError)
     /// A region of the prior is too small to draw from by rejection.
@@ -67,6 +69,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
         case .parameterOutsidePrior(let name, let row, let value, let prior):
             "parameter \"\(name)\" is \(value) in simulation row \(row), outside of its prior "
                 + prior
+        case .notAContinuation(let what, let found, let expected):
+            "the training cannot be continued: \(what): found \(found), expected \(expected)"
         case .training(let error): error.description
         case .truncationTooNarrow(let found, let wanted, let candidates):
             "the posterior region is too small a part of the prior: \(found) of \(candidates) "

@@ -22,6 +22,13 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Simulations to draw (default: the configuration's).")
     var count: Int?
 
+    @Option(
+        help: """
+            The global index of the first draw: with the number of simulations that are there \
+            already, further ones of the same seed.
+            """)
+    var first = 0
+
     @Option(help: "Where the simulations go: a file (.h5) or a folder of shards.")
     var output: String?
 
@@ -78,6 +85,10 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         guard count ?? 1 > 0 else {
             throw ValidationError("--count is \(count ?? 0), expected at least 1")
+        }
+        guard first >= 0 else { throw ValidationError("--first is \(first), expected at least 0") }
+        if first > 0, output == nil || traces != nil || parameters != nil {
+            throw ValidationError("--first goes with --output of draws from the prior")
         }
         if target, traces == nil || output != nil || parameters != nil || count != nil {
             throw ValidationError("--target goes with --traces alone")
@@ -136,7 +147,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func simulate(_ plan: SimulationPlan, into output: String) async throws {
         let total = count ?? plan.configuration.simulationCount
-        let range = shard?.range(of: total) ?? 0..<total
+        let part = shard?.range(of: total) ?? 0..<total
+        let range = first + part.lowerBound..<first + part.upperBound
         let store = try ShardedOutput(path: output, plan: plan, isResuming: resume)
         let missing = try store.missingRanges(in: range)
         let left = missing.reduce(0) { $0 + $1.count }

@@ -9,6 +9,11 @@ struct TrainCommand: AsyncParsableCommand {
             Either sets written by 'neurosbi simulate', or tables from elsewhere: --parameters and \
             --statistics (NPY, a row a simulation) with --prior (YAML with the keys parameters and \
             joint).
+
+            --continue goes on from the weights of a posterior: the sets are the simulations that it \
+            was trained on, as they were, then further ones (neurosbi simulate --first draws them). It \
+            is faster than training anew, but train anew for several times as many simulations, for \
+            other ranges of statistics, or for other networks; an embedding of traces is kept.
             """)
 
     @Argument(help: "Sets of simulations: files (.h5) or folders of shards.")
@@ -26,6 +31,14 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: "The prior of θ made elsewhere (YAML).")
     var prior: String?
 
+    @Option(
+        name: .customLong("continue"),
+        help: """
+            A posterior whose training goes on: the sets are all simulations that it was trained on, \
+            in their order, then further ones. Its settings are kept.
+            """)
+    var earlier: String?
+
     @Option(help: "Estimators that are trained with different seeds and averaged.")
     var ensemble: Int?
 
@@ -37,6 +50,9 @@ struct TrainCommand: AsyncParsableCommand {
             throw ValidationError("--ensemble is \(ensemble), expected at least 1")
         }
         let tables = [parameters, statistics, prior].compactMap { $0 }.count
+        if earlier != nil, ensemble != nil || training.areGiven {
+            throw ValidationError("--continue keeps the settings of the posterior; found others")
+        }
         guard sets.isEmpty ? tables == 3 : tables == 0 else {
             throw ValidationError(
                 "expected either sets of simulations, or --parameters, --statistics and --prior")
@@ -46,17 +62,27 @@ struct TrainCommand: AsyncParsableCommand {
     mutating func run() async throws {
         _ = try Paths.output(output)
         let set = try readSimulations()
-        let effort = training.effort ?? .standard
-        var settings = effort.settings
-        settings.embedding = try configuredEmbedding(set)
-        training.apply(to: &settings)
         let start = ContinuousClock.now
         let line = EpochLine(isQuiet: global.quiet)
-        let posterior = try await NeuralPosterior.train(
-            on: set, settings: settings,
-            ensemble: ensemble ?? effort.ensembleSize, threads: global.threads,
-            seed: global.seed ?? 1, provenance: ["neurosbi_version": NeuroSBIVersion.current]
-        ) { line.show($1, network: $0) }
+        let provenance = ["neurosbi_version": NeuroSBIVersion.current]
+        let posterior: NeuralPosterior
+        if let earlier {
+            posterior = try await NeuralPosterior.read(Paths.input(earlier, "a posterior"))
+                .continued(
+                    with: set, threads: global.threads, seed: global.seed ?? 1,
+                    provenance: provenance
+                ) { line.show($1, network: $0) }
+        } else {
+            let effort = training.effort ?? .standard
+            var settings = effort.settings
+            settings.embedding = try configuredEmbedding(set)
+            training.apply(to: &settings)
+            posterior = try await NeuralPosterior.train(
+                on: set, settings: settings,
+                ensemble: ensemble ?? effort.ensembleSize, threads: global.threads,
+                seed: global.seed ?? 1, provenance: provenance
+            ) { line.show($1, network: $0) }
+        }
         line.finish()
         try posterior.write(to: output)
         try summarise(
@@ -101,10 +127,12 @@ struct TrainCommand: AsyncParsableCommand {
                     output: output, simulations: counts.total, used: counts.usable,
                     invalidFraction: counts.invalidFraction, counts: tally, epochs: epochs,
                     validationLoss: posterior.members.map(\.validationLoss), seconds: seconds,
-                    unusedStatistics: posterior.unusedStatistics))
+                    unusedStatistics: posterior.unusedStatistics,
+                    advice: posterior.trainingAdvice.map(\.description)))
             return
         }
         global.say(tally.sentence)
+        for advice in posterior.trainingAdvice { global.say("Note: \(advice)") }
         if !posterior.unusedStatistics.isEmpty {
             global.say(
                 "Constant statistics, not used: "
@@ -131,4 +159,6 @@ private struct TrainingSummary: Encodable {
     let validationLoss: [Double]
     let seconds: Double
     let unusedStatistics: [String]
+    /// What should be known about the simulations.
+    let advice: [String]
 }
