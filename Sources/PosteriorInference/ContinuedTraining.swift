@@ -25,9 +25,8 @@ struct ContinuedTraining: Sendable {
     ///
     /// - Throws: the error of the failed network with the lowest number.
     func members(threads: Int) async throws(TrainingError) -> [DensityEstimator] {
-        let features = learnedStatistics()
         let coordinates = coordinates()
-        let parts = parts(features, coordinates)
+        let parts = parts(coordinates)
         typealias Outcome = (part: Int, result: Result<MixtureDensityEstimator, TrainingError>)
         let outcomes = await withTaskGroup(of: Outcome.self) { group in
             var outcomes: [Outcome] = []
@@ -57,10 +56,7 @@ struct ContinuedTraining: Sendable {
                         AutoregressiveEstimator(order: estimator.order, trained: own)))
             }
         }
-        return zip(withFittedWidths(trained, features, coordinates), members).map {
-            trained, member in
-            member.embedding.map { trained.reading($0) } ?? trained
-        }
+        return withFittedWidths(trained, coordinates)
     }
 
     private func train(_ part: Part, number: Int) -> Result<MixtureDensityEstimator, TrainingError>
@@ -73,9 +69,9 @@ struct ContinuedTraining: Sendable {
         }
     }
 
-    /// What the members see of the statistics: those of one training share their embedding.
-    private func learnedStatistics() -> Matrix<Double> {
-        members[0].embedding?.features(of: statistics) ?? statistics
+    /// The embedding that autoregressive members share; mixtures have their own.
+    private var sharedEmbedding: StatisticEmbedding? {
+        members[0].head == .autoregressive ? members[0].embedding : nil
     }
 
     /// What autoregressive members see of the parameters.
@@ -87,9 +83,11 @@ struct ContinuedTraining: Sendable {
         return parameters
     }
 
-    private func parts(_ features: Matrix<Double>, _ coordinates: Matrix<Double>) -> [Part] {
-        members.enumerated().flatMap { member, estimator -> [Part] in
+    private func parts(_ coordinates: Matrix<Double>) -> [Part] {
+        let shared = sharedEmbedding.map { $0.features(of: statistics) }
+        return members.enumerated().flatMap { member, estimator -> [Part] in
             let seed = EnsembleTraining.seed(ofMember: member, seed: seed)
+            let features = shared ?? estimator.embedding?.features(of: statistics) ?? statistics
             switch estimator {
             case .mixture(let network):
                 return [
@@ -109,16 +107,24 @@ struct ContinuedTraining: Sendable {
         }
     }
 
-    /// Fits the widths of components on the simulations held out.
+    /// Fits the widths of components on the simulations held out, and puts embeddings back.
     private func withFittedWidths(
-        _ members: [DensityEstimator], _ features: Matrix<Double>, _ coordinates: Matrix<Double>
+        _ trained: [DensityEstimator], _ coordinates: Matrix<Double>
     ) -> [DensityEstimator] {
+        let shared = sharedEmbedding
+        let own = zip(trained, members).map { trained, member in
+            shared == nil ? member.embedding.map { trained.reading($0) } ?? trained : trained
+        }
         let rows = validationRows.prefix(ComponentWidths.mostSimulations)
-        guard rows.count >= ComponentWidths.fewestSimulations else { return members }
-        return ComponentWidths(
-            members, parameters: parameters.selectingRows(rows),
-            coordinates: coordinates.selectingRows(rows),
-            statistics: features.selectingRows(rows)
-        ).fittedMembers()
+        var fitted = own
+        if rows.count >= ComponentWidths.fewestSimulations {
+            let statistics = statistics.selectingRows(rows)
+            fitted = ComponentWidths(
+                own, parameters: parameters.selectingRows(rows),
+                coordinates: coordinates.selectingRows(rows),
+                statistics: shared?.features(of: statistics) ?? statistics
+            ).fittedMembers()
+        }
+        return fitted.map { member in shared.map { member.reading($0) } ?? member }
     }
 }

@@ -99,15 +99,22 @@ import Testing
         #expect(rows.count { $0 >= 800 } == 40)
     }
 
-    @Test func anEmbeddingStaysAsItIs() async throws {
-        var settings = Self.settings(.autoregressive)
+    @Test(arguments: DensityHead.allCases) func embeddingsStayAsTheyAre(
+        head: DensityHead
+    ) async throws {
+        var settings = Self.settings(head)
         settings.embedding = .multilayer(widths: [8], outputs: 3)
         settings.maximumEpochs = 5
         let start = try await NeuralPosterior.train(
-            on: Self.set(0..<300), settings: settings, seed: 3)
-        let continued = try await start.continued(with: Self.set(0..<900), seed: 4)
-        #expect(continued.members[0].embedding == start.members[0].embedding)
+            on: Self.set(0..<300), settings: settings, ensemble: 2, seed: 3)
+        let continued = try await start.continued(with: Self.set(0..<1_500), seed: 4)
+        #expect(continued.members.map(\.embedding) == start.members.map(\.embedding))
+        #expect(continued.members.allSatisfy { $0.embedding != nil })
         #expect(continued.members[0].networks[0].weights != start.members[0].networks[0].weights)
+        // Autoregressive members share one, mixtures have their own.
+        let isShared = start.members[0].embedding == start.members[1].embedding
+        #expect(isShared == (head == .autoregressive))
+        #expect(try Self.nats(continued) < Self.nats(start))
     }
 
     @Test func whatDoesNotContinueTheTrainingIsATypedError() async throws {
