@@ -30,17 +30,11 @@ extension AutoregressiveEstimator {
                 $1.0 ? $0 + StandardNormal.logDensity($1.1) : $0
             }
         }
+        let counts = [Int](repeating: each, count: statistics.rows)
         for position in order.indices {
-            let factor = PreparedFactor(self, position, statistics)
-            let shift = factor.logScale
-            factor.forEachBlock(counts: [Int](repeating: each, count: statistics.rows)) {
-                network, table, observation, range in
-                factor.fill(&table, observation: observation, rows: range, from: coordinates)
-                table.withRows { values, rows in
-                    _ = network.logDensity(table: values, rows: rows) {
-                        result[range.lowerBound + $0] += $1 + shift
-                    }
-                }
+            let density = PoolDensity(self, position, statistics)
+            for (row, value) in density.logDensity(coordinates, counts: counts).enumerated() {
+                result[row] += value
             }
         }
         return result
@@ -49,7 +43,7 @@ extension AutoregressiveEstimator {
     /// Draws from p(θ | x) of every observation.
     ///
     /// Sample i of an observation uses the numbers of index i alone, so it does not depend on how
-    /// many are drawn: slots 2j and 2j + 1 for the component and the place within it of parameter j.
+    /// many are drawn.
     /// - Parameters:
     ///   - statistics: x `[observations × statisticCount]`.
     ///   - counts: samples of each observation.
@@ -66,18 +60,13 @@ extension AutoregressiveEstimator {
         guard total > 0 else { return samples }
         let isBounded = isBounded
         let statistics = embedding?.features(of: statistics) ?? statistics
-        for (position, parameter) in order.enumerated() {
-            let sampler = FactorSampler(PreparedFactor(self, position, statistics))
-            let slots = (UInt32(2 * parameter), UInt32(2 * parameter + 1))
+        for position in order.indices {
+            let sampler = PoolSampler(self, position, statistics)
             var start = 0
             for (observation, count) in counts.enumerated() {
-                for first in stride(from: 0, to: count, by: FactorSampler.block) {
-                    let last = min(first + FactorSampler.block, count)
-                    sampler.draw(
-                        observation: observation, rows: start + first..<start + last,
-                        into: &samples, stream: stream, firstIndex: UInt64(first),
-                        step: firstStep + UInt32(observation), slots: slots)
-                }
+                sampler.draw(
+                    observation: observation, rows: start..<start + count, into: &samples,
+                    stream: stream, step: firstStep + UInt32(observation))
                 start += count
             }
         }

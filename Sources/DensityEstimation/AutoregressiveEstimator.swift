@@ -2,7 +2,7 @@ public import LinearAlgebra
 import Probability
 
 /// A conditional density p(θ | x) as the product of p(θᵢ | x, θ before i), each a one-dimensional
-/// Gaussian mixture of its own network.
+/// Gaussian mixture of its own network, or a pool of several.
 ///
 /// The chain rule makes the product exact for any order of the parameters, and the networks
 /// independent: each one stops training where it is best itself. Between one parameter and the
@@ -28,15 +28,15 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     public let order: [Int]
     /// The density of parameter `order[i]` given the statistics, which come first, and the
     /// parameters `order[..<i]`.
-    public let factors: [MixtureDensityEstimator]
+    public let factors: [PooledFactor]
     /// What makes the statistics that all factors see of a raw trace; nil where they are given.
     public let embedding: StatisticEmbedding?
 
-    /// Joins trained factors.
+    /// Joins factors.
     ///
     /// - Throws: `StateError` where they do not fit together, as in a damaged file.
     public init(
-        order: [Int], factors: [MixtureDensityEstimator], embedding: StatisticEmbedding? = nil
+        order: [Int], factors: [PooledFactor], embedding: StatisticEmbedding? = nil
     ) throws(MixtureDensityEstimator.StateError) {
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {
             throw .init(
@@ -48,23 +48,21 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
         let statistics = factors[0].statisticCount
         for (position, factor) in factors.enumerated() {
-            guard factor.parameterCount == 1 && factor.statisticCount == statistics + position
-            else {
+            guard factor.statisticCount == statistics + position else {
                 throw .init(
                     field: "factor \(position)",
-                    found: "\(factor.parameterCount) parameters given \(factor.statisticCount) "
-                        + "numbers",
-                    expected: "1 given \(statistics + position)")
+                    found: "a density given \(factor.statisticCount) numbers",
+                    expected: "given \(statistics + position)")
             }
-            let indicators = factor.statisticStandardiser.indicators
-            guard indicators.allSatisfy({ $0.statistic < statistics }) else {
+            let indicated = factor.networks.flatMap(\.incompleteStatistics)
+            guard indicated.allSatisfy({ $0 < statistics }) else {
                 throw .init(
                     field: "factor \(position)", found: "an indicator of a parameter",
                     expected: "indicators of statistics only")
             }
         }
         guard embedding.map({ $0.outputCount == statistics }) ?? true,
-            factors.allSatisfy({ $0.embedding == nil })
+            factors.allSatisfy({ $0.networks.allSatisfy { $0.embedding == nil } })
         else {
             throw .init(
                 field: "embedding", found: "\(embedding?.outputCount ?? 0) learned statistics",
@@ -88,7 +86,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
 
     /// The statistics that were constant over the simulations and are not used, ascending.
     public var droppedStatistics: [Int] {
-        embedding?.droppedSamples ?? factors[0].droppedStatistics
+        embedding?.droppedSamples ?? factors[0].networks[0].droppedStatistics
     }
 
     /// Mean negative log density of simulations not trained on, in the coordinates of the
@@ -99,12 +97,12 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     public var isBounded: [Bool] {
         var result = [Bool](repeating: false, count: order.count)
         for (parameter, factor) in zip(order, factors) {
-            result[parameter] = factor.architecture.isBounded
+            result[parameter] = factor.isBounded
         }
         return result
     }
 
-    /// Trains all factors, one after the other; see `MixtureDensityEstimator.train`.
+    /// Trains one network of every factor, one after the other; see `MixtureDensityEstimator.train`.
     ///
     /// An embedding in the settings is trained first, together with a mixture, and then stays as it
     /// is: all factors see the same learned statistics. One for each factor would cost as many times
@@ -134,13 +132,13 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
         let isBounded = isBounded ?? order.map { _ in false }
         let coordinates = coordinates(of: parameters, isBounded: isBounded)
-        var factors: [MixtureDensityEstimator] = []
+        var factors: [PooledFactor] = []
         for position in order.indices {
-            factors.append(
-                try trainFactor(
-                    position, order: order, isBounded: isBounded, coordinates: coordinates,
-                    statistics: statistics, settings: settings, seed: seed
-                ) { progress(position, $0) })
+            let network = try trainFactor(
+                position, order: order, isBounded: isBounded, coordinates: coordinates,
+                statistics: statistics, settings: settings, seed: seed
+            ) { progress(position, $0) }
+            factors.append(PooledFactor(trained: [network]))
         }
         return AutoregressiveEstimator(order: order, trained: factors)
     }
@@ -158,7 +156,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
     }
 
-    /// Trains the factor at one position of the order; it needs none of the others.
+    /// Trains a network of the factor at one position of the order; it needs none of the others.
     ///
     /// All factors of one seed hold out the same simulations, so that their losses add up.
     package static func trainFactor(
@@ -185,9 +183,9 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
     }
 
-    /// Joins factors that `trainFactor` trained in this order.
+    /// Joins factors whose networks `trainFactor` trained in this order.
     package init(
-        order: [Int], trained factors: [MixtureDensityEstimator],
+        order: [Int], trained factors: [PooledFactor],
         embedding: StatisticEmbedding? = nil
     ) {
         precondition(

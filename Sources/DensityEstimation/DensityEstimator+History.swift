@@ -2,19 +2,27 @@
 extension DensityEstimator {
     /// One entry for each epoch of the longest training of its networks.
     ///
-    /// Losses, seconds and squared gradients are added up over the networks. A network that has
-    /// stopped goes on with the losses of its best epoch, whose weights it has, and takes no time.
+    /// Losses are added up over the factors, and averaged at their shares over the networks of one;
+    /// seconds and squared gradients are added up over all networks. A network that has stopped
+    /// goes on with the losses of its best epoch, whose weights it has, and takes no time.
     public var history: [EpochReport] {
-        let histories = networks.map(\.history)
-        guard histories.count > 1 else { return histories[0] }
+        let histories: [(reports: [EpochReport], share: Double)] =
+            switch self {
+            case .mixture(let estimator): [(estimator.history, 1)]
+            case .autoregressive(let estimator):
+                estimator.factors.flatMap { factor in
+                    zip(factor.networks, factor.shares).map { ($0.history, $1) }
+                }
+            }
+        guard histories.count > 1 else { return histories[0].reports }
         var lowest = Double.infinity
-        return (0..<(histories.map(\.count).max() ?? 0)).map { epoch in
+        return (0..<(histories.map(\.reports.count).max() ?? 0)).map { epoch in
             var (training, validation, seconds, gradient) = (0.0, 0.0, 0.0, 0.0)
             var learningRate = 0.0
-            for history in histories {
+            for (history, share) in histories {
                 guard let report = Self.report(of: history, at: epoch) else { continue }
-                training += report.trainingLoss
-                validation += report.validationLoss
+                training += share * report.trainingLoss
+                validation += share * report.validationLoss
                 learningRate = max(learningRate, report.learningRate)
                 guard epoch < history.count else { continue }
                 seconds += report.seconds

@@ -17,11 +17,11 @@ public enum DensityEstimator: Sendable, Equatable {
         }
     }
 
-    /// The trained networks: one, or one for each parameter in the order of the product.
+    /// The trained networks: one, or those of every parameter in the order of the product.
     public var networks: [MixtureDensityEstimator] {
         switch self {
         case .mixture(let estimator): [estimator]
-        case .autoregressive(let estimator): estimator.factors
+        case .autoregressive(let estimator): estimator.factors.flatMap(\.networks)
         }
     }
 
@@ -48,7 +48,12 @@ public enum DensityEstimator: Sendable, Equatable {
 
     /// Mean negative log density of simulations not trained on, in the coordinates of the
     /// parameters as given.
-    public var validationLoss: Double { networks.reduce(0) { $0 + $1.validationLoss } }
+    public var validationLoss: Double {
+        switch self {
+        case .mixture(let estimator): estimator.validationLoss
+        case .autoregressive(let estimator): estimator.validationLoss
+        }
+    }
 
     /// The mixture of every row `[observations × statisticCount]`; nil where it is not one.
     public func mixtures(at statistics: Matrix<Double>) -> [GaussianMixture]? {

@@ -2,19 +2,21 @@ import CVectorMath
 import LinearAlgebra
 import RandomStreams
 
-/// Draws from one factor of an autoregressive density, a block of rows at a time.
+/// Draws from one network of a factor, a block of rows at a time.
 ///
 /// The network runs in single precision, which moves means by some 1e-6 of the deviations that it
 /// was trained on; the draws from its output are made in double precision. Every block has the same
 /// number of lanes, the last one of an observation filled up: with other shapes BLAS may add up in
 /// another order, and a sample would depend on how many there are.
-struct FactorSampler: ~Copyable {
+final class FactorSampler {
     /// Lanes of a block: enough for the matrix products, few enough for an observation of which
     /// not many samples are wanted.
     static let block = 128
 
     private let factor: PreparedFactor
     private let network: MixtureDensityNetwork<Float>
+    /// The samples of the lanes, which address their random numbers.
+    private var indices = [UInt64](repeating: 0, count: block)
     /// The uniform numbers that choose components, and those that choose places in them.
     private let choices = AlignedBuffer<Double>(count: block)
     private let places = AlignedBuffer<Double>(count: block)
@@ -32,36 +34,45 @@ struct FactorSampler: ~Copyable {
             count: vm_mixture_scratch_count(CInt(network.architecture.components), 1))
     }
 
-    /// Draws the factor's parameter for some consecutive rows of one observation.
+    /// Draws the factor's parameter for some samples of one observation.
     ///
     /// - Parameters:
-    ///   - samples: the coordinates of the parameters before are read, the factor's is written.
-    ///   - firstIndex: the address of the first row; the others follow.
+    ///   - samples: their numbers, ascending, which address the random numbers.
+    ///   - firstRow: the row of the observation's sample 0 in `given`.
+    ///   - given: holds the coordinates of the parameters before.
     ///   - slots: of the component and of the place within it.
+    ///   - result: takes the draws at the numbers of the samples.
     func draw(
-        observation: Int, rows: Range<Int>, into samples: inout Matrix<Double>,
-        stream: RandomStream, firstIndex: UInt64, step: UInt32, slots: (UInt32, UInt32)
+        observation: Int, samples: [Int], firstRow: Int, given: Matrix<Double>,
+        stream: RandomStream, step: UInt32, slots: (UInt32, UInt32), into result: inout [Double]
     ) {
-        stream.fillUniform(
-            choices.all, firstIndex: firstIndex, step: step, slot: slots.0)
-        stream.fillUniform(
-            places.all, firstIndex: firstIndex, step: step, slot: slots.1)
-        factor.fill(
-            network.statistics, stride: network.stride, centres: centres.all,
-            observation: observation, rows: rows, from: samples)
-        if factor.isBounded {
+        for first in stride(from: 0, to: samples.count, by: Self.block) {
+            let block = samples[first..<min(first + Self.block, samples.count)]
             for lane in 0..<Self.block {
-                bounds.start[lane] = -factor.scale * centres.start[lane]
-                bounds.start[network.stride + lane] = factor.scale * (1 - centres.start[lane])
+                indices[lane] = UInt64(samples[min(first + lane, samples.count - 1)])
             }
-        }
-        vm_mixture_draw(
-            draws.start, network.outputOfStatistics(), factor.isBounded ? bounds.start : nil,
-            choices.start, places.start, network.stride, Self.block,
-            CInt(network.architecture.components), scratch.start)
-        let scale = 1 / factor.scale
-        for (lane, row) in rows.enumerated() {
-            samples[row, factor.target] = centres.start[lane] + draws.start[lane] * scale
+            indices.withUnsafeBufferPointer {
+                stream.fillUniform(choices.all, indices: $0, step: step, slot: slots.0)
+                stream.fillUniform(places.all, indices: $0, step: step, slot: slots.1)
+            }
+            factor.fill(
+                network.statistics, stride: network.stride, centres: centres.all,
+                observation: observation, rows: block.map { firstRow + $0 }, from: given)
+            if factor.isBounded {
+                for lane in 0..<Self.block {
+                    bounds.start[lane] = -factor.scale * centres.start[lane]
+                    bounds.start[network.stride + lane] =
+                        factor.scale * (1 - centres.start[lane])
+                }
+            }
+            vm_mixture_draw(
+                draws.start, network.outputOfStatistics(), factor.isBounded ? bounds.start : nil,
+                choices.start, places.start, network.stride, Self.block,
+                CInt(network.architecture.components), scratch.start)
+            let scale = 1 / factor.scale
+            for (lane, sample) in block.enumerated() {
+                result[sample] = centres.start[lane] + draws.start[lane] * scale
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ extension MixtureDensityEstimator {
     ) throws(TrainingError) -> MixtureDensityEstimator {
         try requireFinite(statistics, table: .statistics)
         let embedding = try EmbeddingArchitecture(
-            settings.embedding, inputCount: statistics.columns, activation: settings.activation)
+            settings.embedding, inputCount: statistics.columns, activation: settings.activations[0])
         let series = try SeriesStandardiser(
             fitting: statistics, rows: trainingRows,
             sharesDeviation: settings.embedding.looksForTheSameEverywhere)
@@ -38,7 +38,7 @@ extension MixtureDensityEstimator {
             usesLinearPart: settings.usesLinearPart)
         let architecture = MixtureArchitecture(
             statisticCount: known.columns, parameterCount: parameters.columns,
-            hiddenWidths: settings.hiddenWidths, activation: settings.activation,
+            hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
             components: settings.components, isBounded: isBounded)
         let targets = linear.targets(parameters, statistics: known, isBounded: isBounded)
         var run = TrainingRun<Float>(

@@ -68,7 +68,7 @@ extension MixtureDensityEstimator {
             parameters, statistics: x, isBounded: isBounded)
         let architecture = MixtureArchitecture(
             statisticCount: x.columns, parameterCount: parameters.columns,
-            hiddenWidths: settings.hiddenWidths, activation: settings.activation,
+            hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
             components: settings.components, isBounded: isBounded)
         var run = TrainingRun<Float>(
             architecture: architecture,

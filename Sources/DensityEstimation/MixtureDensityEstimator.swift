@@ -151,7 +151,7 @@ public struct MixtureDensityEstimator: Sendable, Equatable {
     }
 
     /// Runs the network in double precision over blocks of consecutive rows of a table.
-    private func inBlocks(
+    func inBlocks(
         of table: [Double],
         _ body: (
             borrowing MixtureDensityNetwork<Double>, UnsafePointer<Double>,

@@ -1,8 +1,8 @@
 import LinearAlgebra
 import RealModule
 
-/// One factor of an autoregressive density with the statistics of some observations put in: what is
-/// left to do for a row is to add the parameters before it.
+/// One network of a factor of an autoregressive density with the statistics of some observations put
+/// in: what is left to do for a row is to add the parameters before it.
 struct PreparedFactor {
     private let estimator: MixtureDensityEstimator
     /// The parameter whose density this is.
@@ -23,9 +23,9 @@ struct PreparedFactor {
     var isBounded: Bool { estimator.architecture.isBounded }
 
     init(
-        _ whole: AutoregressiveEstimator, _ position: Int, _ statistics: Matrix<Double>
+        _ estimator: MixtureDensityEstimator, of whole: AutoregressiveEstimator,
+        _ position: Int, _ statistics: Matrix<Double>
     ) {
-        let estimator = whole.factors[position]
         let standardiser = estimator.statisticStandardiser
         let linear = estimator.parameterStandardiser
         let inputs = standardiser.inputs
@@ -121,7 +121,7 @@ struct PreparedFactor {
     /// - Parameter centres: takes the linear part of every lane, and has their number.
     func fill(
         _ inputs: UnsafeMutablePointer<Float>, stride: Int,
-        centres: UnsafeMutableBufferPointer<Double>, observation: Int, rows: Range<Int>,
+        centres: UnsafeMutableBufferPointer<Double>, observation: Int, rows: [Int],
         from parameters: Matrix<Double>
     ) {
         let lanes = centres.count
@@ -135,7 +135,7 @@ struct PreparedFactor {
         for (input, position, parameter, slope) in previous {
             let column = inputs + input * stride
             for lane in 0..<lanes {
-                let row = min(rows.lowerBound + lane, rows.upperBound - 1)
+                let row = rows[min(lane, rows.count - 1)]
                 let value = standardiser.standardise(
                     parameters.elements[row * parameters.columns + parameter], position: position)
                 column[lane] = Float(value)

@@ -55,7 +55,7 @@ public struct TrainingBenchmark: Sendable {
         var run = TrainingRun<Float>(
             architecture: MixtureArchitecture(
                 statisticCount: statisticCount, parameterCount: parameterCount,
-                hiddenWidths: settings.hiddenWidths, activation: settings.activation,
+                hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
                 components: settings.components),
             table: table, trainingRows: (Int32(held)..<Int32(simulations)).map { $0 },
             validationRows: (0..<Int32(held)).map { $0 }, settings: settings, lossShift: 0, seed: 1)

@@ -10,9 +10,9 @@
 public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
     /// One mixture: a first look, some seconds for 100,000 simulations.
     case fast
-    /// Five autoregressive members.
+    /// Five autoregressive networks for each parameter.
     case standard
-    /// Ten autoregressive members that wait longer for an improvement.
+    /// Ten, which wait longer for an improvement.
     case thorough
 
     /// The settings of every member.
@@ -20,16 +20,20 @@ public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
         var settings = TrainingSettings()
         switch self {
         case .fast: settings.head = .mixture
-        case .standard: settings.head = .autoregressive
+        case .standard:
+            settings.head = .autoregressive
+            settings.activations = [.silu, .relu]
         case .thorough:
             settings.head = .autoregressive
+            settings.activations = [.silu, .relu]
             settings.plateauPatience = 10
             settings.stoppingPatience = 35
         }
         return settings
     }
 
-    /// How many members are trained and mixed.
+    /// How many estimators are trained and joined; of autoregressive ones one more is trained, for the
+    /// other order.
     public var ensembleSize: Int {
         switch self {
         case .fast: 1

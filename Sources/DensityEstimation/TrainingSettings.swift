@@ -11,9 +11,10 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var embedding = Embedding.none
     /// Widths of the hidden layers, from the statistics to the head.
     public var hiddenWidths = [50, 50, 50]
-    /// The nonlinearity of the hidden layers. SLCP is learned better with `relu`, by 0.5 nats per
-    /// simulation; the Hodgkin–Huxley model mentioned above with `silu`, by 0.8.
-    public var activation = Activation.relu
+    /// The nonlinearity of the hidden layers; the networks of an ensemble take them in turn. SLCP is
+    /// learned better with `relu`, by 0.2 nats per simulation, Hodgkin–Huxley models with `silu`, by
+    /// 0.8.
+    public var activations = [Activation.relu]
     /// The number of Gaussians in the mixture, each with a full covariance.
     public var components = 10
     /// Whether the network only models what a linear regression of the parameters on the
@@ -48,6 +49,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// The defaults.
     public init() {}
 
+    /// The nonlinearity, before there could be several.
+    private enum FormerCodingKeys: String, CodingKey { case activation }
+
     /// Reads settings; one that did not exist when they were written has its default.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -57,7 +61,11 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try read(.head, into: &head)
         try read(.embedding, into: &embedding)
         try read(.hiddenWidths, into: &hiddenWidths)
-        try read(.activation, into: &activation)
+        try read(.activations, into: &activations)
+        let former = try decoder.container(keyedBy: FormerCodingKeys.self)
+        if let only = try former.decodeIfPresent(Activation.self, forKey: .activation) {
+            activations = [only]
+        }
         try read(.components, into: &components)
         try read(.usesLinearPart, into: &usesLinearPart)
         try read(.respectsBounds, into: &respectsBounds)
@@ -72,6 +80,14 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try read(.maximumEpochs, into: &maximumEpochs)
     }
 
+    /// The settings of one network of an ensemble, which has one nonlinearity.
+    package func ofNetwork(_ number: Int) -> TrainingSettings {
+        guard !activations.isEmpty else { return self }
+        var settings = self
+        settings.activations = [activations[number % activations.count]]
+        return settings
+    }
+
     /// Throws the first setting that is out of its range.
     func validate() throws(TrainingError) {
         func require(_ isValid: Bool, _ name: String, _ found: String, _ expected: String)
@@ -84,6 +100,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try require(
             !hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths",
             "\(hiddenWidths)", "at least one positive width")
+        try require(!activations.isEmpty, "activations", "none", "at least one")
         try require(components > 0, "components", "\(components)", "at least 1")
         try require(batchSize > 0, "batchSize", "\(batchSize)", "at least 1")
         try require(

@@ -24,7 +24,7 @@ struct ContinuedTraining: Sendable {
     /// Trains all networks, at most `threads` at a time.
     ///
     /// - Throws: the error of the failed network with the lowest number.
-    func members(threads: Int) async throws(TrainingError) -> [DensityEstimator] {
+    func outcome(threads: Int) async throws(TrainingError) -> EnsembleOutcome {
         let coordinates = coordinates()
         let parts = parts(coordinates)
         typealias Outcome = (part: Int, result: Result<MixtureDensityEstimator, TrainingError>)
@@ -44,19 +44,7 @@ struct ContinuedTraining: Sendable {
         }
         var networks: [MixtureDensityEstimator] = []
         for outcome in outcomes { networks.append(try outcome.result.get()) }
-        var trained: [DensityEstimator] = []
-        for member in members {
-            let own = Array(networks.prefix(member.networks.count))
-            networks.removeFirst(own.count)
-            switch member {
-            case .mixture: trained.append(.mixture(own[0]))
-            case .autoregressive(let estimator):
-                trained.append(
-                    .autoregressive(
-                        AutoregressiveEstimator(order: estimator.order, trained: own)))
-            }
-        }
-        return withFittedWidths(trained, coordinates)
+        return await joined(networks, coordinates, threads: threads)
     }
 
     private func train(_ part: Part, number: Int) -> Result<MixtureDensityEstimator, TrainingError>
@@ -96,35 +84,43 @@ struct ContinuedTraining: Sendable {
                         statistics: features, seed: seed)
                 ]
             case .autoregressive(let product):
-                return product.order.enumerated().map { position, parameter in
-                    Part(
-                        network: product.factors[position],
-                        parameters: coordinates.selectingColumns([parameter]),
-                        statistics: features.joined(
-                            with: coordinates, columns: product.order[..<position]), seed: seed)
+                return product.order.enumerated().flatMap { position, parameter -> [Part] in
+                    let given = features.joined(
+                        with: coordinates, columns: product.order[..<position])
+                    return product.factors[position].networks.enumerated().map { number, network in
+                        Part(
+                            network: network,
+                            parameters: coordinates.selectingColumns([parameter]),
+                            statistics: given,
+                            seed: EnsembleTraining.seed(ofMember: number, seed: seed))
+                    }
                 }
             }
         }
     }
 
-    /// Fits the widths of components on the simulations held out, and puts embeddings back.
-    private func withFittedWidths(
-        _ trained: [DensityEstimator], _ coordinates: Matrix<Double>
-    ) -> [DensityEstimator] {
+    /// Joins the networks of all members by the simulations held out, and puts embeddings back.
+    private func joined(
+        _ networks: [MixtureDensityEstimator], _ coordinates: Matrix<Double>, threads: Int
+    ) async -> EnsembleOutcome {
         let shared = sharedEmbedding
-        let own = zip(trained, members).map { trained, member in
-            shared == nil ? member.embedding.map { trained.reading($0) } ?? trained : trained
+        let heldOut = HeldOutSimulations(
+            rows: validationRows, parameters: parameters, coordinates: coordinates,
+            statistics: shared?.features(of: statistics) ?? statistics)
+        guard case .autoregressive(let product) = members[0] else {
+            return heldOut.joined(
+                zip(networks, members).map { network, member in
+                    member.embedding.map { network.reading($0) } ?? network
+                })
         }
-        let rows = validationRows.prefix(ComponentWidths.mostSimulations)
-        var fitted = own
-        if rows.count >= ComponentWidths.fewestSimulations {
-            let statistics = statistics.selectingRows(rows)
-            fitted = ComponentWidths(
-                own, parameters: parameters.selectingRows(rows),
-                coordinates: coordinates.selectingRows(rows),
-                statistics: shared?.features(of: statistics) ?? statistics
-            ).fittedMembers()
+        // The networks of a factor lie side by side here, and those of an estimator there.
+        let count = product.factors[0].networks.count
+        let byEstimator = (0..<count).flatMap { estimator in
+            product.order.indices.map { networks[$0 * count + estimator] }
         }
-        return fitted.map { member in shared.map { member.reading($0) } ?? member }
+        let pools = await heldOut.pools(byEstimator, order: product.order, threads: threads)
+        let pooled = AutoregressiveEstimator(order: product.order, trained: pools)
+        return EnsembleOutcome(
+            members: [.autoregressive(shared.map { pooled.reading($0) } ?? pooled)], shares: [1])
     }
 }

@@ -11,8 +11,12 @@ extension DensityEstimator {
         if case .autoregressive(let estimator) = self {
             try group.write(estimator.order, to: "order")
         }
-        for (index, network) in networks.enumerated() {
-            try network.write(to: group.createGroup("\(index)"))
+        switch self {
+        case .mixture(let estimator): try estimator.write(to: group.createGroup("0"))
+        case .autoregressive(let estimator):
+            for (index, factor) in estimator.factors.enumerated() {
+                try factor.write(to: group.createGroup("\(index)"))
+            }
         }
     }
 
@@ -36,10 +40,34 @@ extension DensityEstimator {
                 try AutoregressiveEstimator(
                     order: order,
                     factors: order.indices.map {
-                        try MixtureDensityEstimator(reading: group.group("\($0)"))
+                        try PooledFactor(reading: group.group("\($0)"))
                     }, embedding: embedding.map { try StatisticEmbedding(state: $0) }))
         case nil: throw UnknownEstimator(kind: kind)
         }
+    }
+}
+
+extension PooledFactor {
+    /// Writes shares and networks into a group.
+    fileprivate func write(to group: HDF5Group) throws(HDF5Error) {
+        try group.write(shares, to: "shares")
+        try group.setAttribute("median_share", to: medianShare)
+        for (index, network) in networks.enumerated() {
+            try network.write(to: group.createGroup("\(index)"))
+        }
+    }
+
+    /// Reads what `write(to:)` wrote, or the network that a group without shares is.
+    fileprivate init(reading group: HDF5Group) throws {
+        guard try group.contains("shares") else {
+            self.init(trained: [try MixtureDensityEstimator(reading: group)])
+            return
+        }
+        let shares = try group.read("shares", as: Double.self)
+        try self.init(
+            networks: shares.indices.map {
+                try MixtureDensityEstimator(reading: group.group("\($0)"))
+            }, shares: shares, medianShare: group.doubleAttribute("median_share"))
     }
 }
 

@@ -26,12 +26,12 @@ struct EmbeddedTraining: Sendable {
     ///
     /// The epochs of an embedding that autoregressive members share are reported as those of network
     /// 0, and the members' networks follow from 1.
-    func members(_ count: Int, threads: Int) async throws(TrainingError) -> [DensityEstimator] {
+    func outcome(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome {
         guard settings.embedding != .none, settings.head == .autoregressive else {
             return try await EnsembleTraining(
                 parameters: parameters, statistics: statistics, settings: settings,
                 isBounded: isBounded, seed: seed, progress: progress
-            ).members(count, threads: threads)
+            ).outcome(count, threads: threads)
         }
         let embedding = try StatisticEmbedding.train(
             parameters: parameters, statistics: statistics, settings: settings, seed: seed
@@ -39,11 +39,11 @@ struct EmbeddedTraining: Sendable {
         var plain = settings
         plain.embedding = .none
         let report = progress
-        return try await EnsembleTraining(
+        let outcome = try await EnsembleTraining(
             parameters: parameters, statistics: embedding.features(of: statistics),
             settings: plain, isBounded: isBounded, seed: seed
-        ) { report($0 + 1, $1) }.members(count, threads: threads).map {
-            $0.reading(embedding)
-        }
+        ) { report($0 + 1, $1) }.outcome(count, threads: threads)
+        return EnsembleOutcome(
+            members: outcome.members.map { $0.reading(embedding) }, shares: outcome.shares)
     }
 }

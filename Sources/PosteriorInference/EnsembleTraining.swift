@@ -16,7 +16,7 @@ struct EnsembleTraining: Sendable {
     let progress: NeuralPosterior.TrainingProgress
 
     /// The coordinates that autoregressive factors see.
-    private let coordinates: Matrix<Double>
+    let coordinates: Matrix<Double>
 
     init(
         parameters: Matrix<Double>, statistics: Matrix<Double>, settings: TrainingSettings,
@@ -31,27 +31,60 @@ struct EnsembleTraining: Sendable {
         coordinates = AutoregressiveEstimator.coordinates(of: parameters, isBounded: isBounded)
     }
 
-    private var networksPerMember: Int {
+    /// Trains estimators 0 ..< count, at most `threads` networks at a time, and joins them.
+    ///
+    /// - Throws: the error of the failed network with the lowest number.
+    func outcome(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome {
         switch settings.head {
-        case .mixture: 1
-        case .autoregressive: parameters.columns
+        case .mixture: try await mixtures(count, threads: threads)
+        case .autoregressive: try await autoregressive(count, threads: threads)
         }
     }
 
-    /// Trains members 0 ..< count, at most `threads` networks at a time.
+    private func mixtures(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome {
+        let networks = try await trained(0..<count, threads: threads) {
+            network throws(TrainingError) in
+            try MixtureDensityEstimator.train(
+                parameters: parameters, statistics: statistics,
+                settings: settings.ofNetwork(network), seed: seed(ofEstimator: network),
+                splitSeed: seed
+            ) { progress(network, $0) }
+        }
+        return heldOut.joined(networks)
+    }
+
+    /// The simulations that no estimator was trained on.
+    var heldOut: HeldOutSimulations {
+        HeldOutSimulations(
+            rows: MixtureDensityEstimator.validationRows(
+                of: parameters.rows, settings: settings, seed: seed),
+            parameters: parameters, coordinates: coordinates, statistics: statistics)
+    }
+
+    /// Trains the networks of some numbers, at most `threads` at a time.
     ///
     /// - Throws: the error of the failed network with the lowest number. Networks begin in order,
     ///   so that one is among those under way when the first failure is seen, and no further begin.
-    func members(_ count: Int, threads: Int) async throws(TrainingError) -> [DensityEstimator] {
+    func trained(
+        _ numbers: Range<Int>, threads: Int,
+        _ train:
+            @escaping @Sendable (_ network: Int) throws(TrainingError)
+            -> MixtureDensityEstimator
+    ) async throws(TrainingError) -> [MixtureDensityEstimator] {
         typealias Outcome = (network: Int, result: Result<MixtureDensityEstimator, TrainingError>)
-        let total = count * networksPerMember
         let outcomes = await withTaskGroup(of: Outcome.self) { group in
             var outcomes: [Outcome] = []
-            var (next, isFailing) = (0, false)
-            while next < total || next > outcomes.count {
-                if next < total && !isFailing && next - outcomes.count < threads {
+            var (next, isFailing) = (numbers.lowerBound, false)
+            while next < numbers.upperBound || next - numbers.lowerBound > outcomes.count {
+                let running = next - numbers.lowerBound - outcomes.count
+                if next < numbers.upperBound && !isFailing && running < threads {
                     let network = next
-                    group.addTask { (network, train(network)) }
+                    group.addTask {
+                        (
+                            network,
+                            Result { () throws(TrainingError) in try train(network) }
+                        )
+                    }
                     next += 1
                 } else if let outcome = await group.next() {
                     if case .failure = outcome.result { isFailing = true }
@@ -64,67 +97,11 @@ struct EnsembleTraining: Sendable {
         }
         var networks: [MixtureDensityEstimator] = []
         for outcome in outcomes { networks.append(try outcome.result.get()) }
-        let members = (0..<count).map { member -> DensityEstimator in
-            let first = member * networksPerMember
-            switch settings.head {
-            case .mixture: return .mixture(networks[first])
-            case .autoregressive:
-                return .autoregressive(
-                    AutoregressiveEstimator(
-                        order: order(ofMember: member),
-                        trained: Array(networks[first..<first + networksPerMember])))
-            }
-        }
-        return withFittedWidths(members)
+        return networks
     }
 
-    /// Fits the widths of components on the simulations that no member was trained on.
-    private func withFittedWidths(_ members: [DensityEstimator]) -> [DensityEstimator] {
-        let rows = MixtureDensityEstimator.validationRows(
-            of: parameters.rows, settings: settings, seed: seed
-        ).prefix(ComponentWidths.mostSimulations)
-        guard rows.count >= ComponentWidths.fewestSimulations else { return members }
-        return ComponentWidths(
-            members, parameters: parameters.selectingRows(rows),
-            coordinates: coordinates.selectingRows(rows),
-            statistics: statistics.selectingRows(rows)
-        ).fittedMembers()
-    }
-
-    private func train(_ network: Int) -> Result<MixtureDensityEstimator, TrainingError> {
-        let (member, position) = network.quotientAndRemainder(dividingBy: networksPerMember)
-        let seed = Self.seed(ofMember: member, seed: seed)
-        return Result { () throws(TrainingError) in
-            switch settings.head {
-            case .mixture:
-                try MixtureDensityEstimator.train(
-                    parameters: parameters, statistics: statistics, settings: settings, seed: seed,
-                    splitSeed: self.seed
-                ) { progress(network, $0) }
-            case .autoregressive:
-                try AutoregressiveEstimator.trainFactor(
-                    position, order: order(ofMember: member), isBounded: isBounded,
-                    coordinates: coordinates, statistics: statistics, settings: settings,
-                    seed: seed, splitSeed: self.seed
-                ) { progress(network, $0) }
-            }
-        }
-    }
-
-    /// The order of the parameters in one member's product.
-    ///
-    /// What one order makes hard to learn another makes easy, and errors that depend on the order
-    /// average out: on SLCP with 10,000 simulations five members of different orders are better than
-    /// five of the same by 0.2 nats a simulation. Even members have the order as given, then
-    /// permutations; odd ones the reverse of the member before.
-    func order(ofMember member: Int) -> [Int] {
-        let pair = member / 2
-        let forward =
-            pair == 0
-            ? Array(0..<parameters.columns)
-            : RandomStream(seed: seed, purpose: .parameterOrder).permutation(
-                count: parameters.columns, index: UInt64(pair))
-        return member.isMultiple(of: 2) ? forward : forward.reversed()
+    func seed(ofEstimator estimator: Int) -> UInt64 {
+        Self.seed(ofMember: estimator, seed: seed)
     }
 
     /// The first member takes the seed itself: an ensemble of one is the plain estimator.
@@ -139,8 +116,6 @@ struct EnsembleTraining: Sendable {
 }
 
 extension StreamPurpose {
-    /// Orders of the parameters in autoregressive members.
-    fileprivate static let parameterOrder = StreamPurpose("order of parameters")
     /// Seeds of the members of an ensemble.
     fileprivate static let ensemble = StreamPurpose("ensemble members")
 }

@@ -45,14 +45,15 @@ extension NeuralPosterior {
             validationRows: Self.heldOutRows(
                 trainings: trainings, settings: members[0].networks[0].settings,
                 seed: self.seed), seed: seed, progress: progress)
-        let members: [DensityEstimator]
+        let outcome: EnsembleOutcome
         do {
-            members = try await training.members(threads: threads)
+            outcome = try await training.outcome(threads: threads)
         } catch {
             throw .training(error)
         }
         return NeuralPosterior(
-            prior: prior, statisticNames: statisticNames, members: members,
+            prior: prior, statisticNames: statisticNames, members: outcome.members,
+            memberShares: outcome.shares,
             distributionCheck: DistributionCheck(statistics, names: statisticNames),
             simulationCounts: SimulationCounts(
                 set, selection, statistics, trainings: trainings),

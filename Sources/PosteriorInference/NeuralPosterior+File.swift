@@ -7,8 +7,8 @@ import Probability
 extension NeuralPosterior {
     /// The version of the format that is written; later ones are refused. Version 1 had mixtures
     /// only, whose kind was not written; versions 1 and 2 had no statistics that are missing in
-    /// some simulations, versions 1 to 3 no embeddings. A posterior without an embedding is written
-    /// as version 3, which earlier programs read.
+    /// some simulations; versions 1 to 3 had no embeddings, one network for every factor, and no
+    /// shares.
     public static let formatVersion = 4
     private static let formatName = "NeuroSBI posterior"
 
@@ -18,7 +18,7 @@ extension NeuralPosterior {
             let file = try HDF5File(creating: path)
             let root = try file.root
             try root.setAttribute("format", to: Self.formatName)
-            try root.setAttribute("format_version", to: writtenVersion)
+            try root.setAttribute("format_version", to: Self.formatVersion)
             // As text, because a seed may use the 64th bit.
             try root.setAttribute("seed", to: "\(seed)")
             try root.write(StoredText.encode(prior), to: "prior")
@@ -28,6 +28,7 @@ extension NeuralPosterior {
             try root.write(StoredText.encode(simulationCounts), to: "simulation_counts")
             let group = try root.createGroup("members")
             try group.setAttribute("count", to: members.count)
+            try group.write(memberShares, to: "shares")
             for (index, member) in members.enumerated() {
                 try member.write(to: group.createGroup("\(index)"))
             }
@@ -37,10 +38,6 @@ extension NeuralPosterior {
         } catch {
             throw .storage(error)
         }
-    }
-
-    private var writtenVersion: Int {
-        members.contains { $0.embedding != nil } ? Self.formatVersion : 3
     }
 
     /// Reads a posterior that `write(to:)` wrote; its samples are the same bit by bit.
@@ -101,6 +98,7 @@ extension NeuralPosterior {
             }
             members.append(member)
         }
+        let shares = try readShares(root.group("members"), of: members, file: path)
         let seedText = try root.stringAttribute("seed")
         guard let seed = UInt64(seedText) else {
             throw PosteriorError.damaged(
@@ -108,10 +106,27 @@ extension NeuralPosterior {
         }
         return NeuralPosterior(
             prior: prior, statisticNames: statisticNames, members: members,
+            memberShares: shares,
             distributionCheck: try DistributionCheck(
                 reading: root.group("simulated_statistics"), names: statisticNames),
             simulationCounts: try decode(SimulationCounts.self, "simulation_counts"),
             provenance: try root.readTexts("provenance"), seed: seed)
+    }
+
+    private static func readShares(
+        _ group: HDF5Group, of members: [DensityEstimator], file: String
+    ) throws -> [Double] {
+        guard try group.contains("shares") else {
+            return Self.shares(losses: members.map(\.validationLoss))
+        }
+        let shares = try group.dataset("shares").read(as: Double.self, shape: [members.count])
+        // Sums of shares are rounded.
+        guard shares.allSatisfy({ $0 > 0 }), abs(shares.reduce(0, +) - 1) < 1e-9 else {
+            throw PosteriorError.damaged(
+                file: file, part: "members/shares",
+                reason: "found \(shares), expected positive shares of 1")
+        }
+        return shares
     }
 
     private static func openRoot(_ path: String) throws -> HDF5Group {

@@ -18,10 +18,11 @@ extension NeuralPosterior {
     ///
     /// - Parameters:
     ///   - prior: what the parameters were drawn from; by default what the set states.
-    ///   - ensemble: how many estimators are trained and mixed. Each has its own initial weights
-    ///     and order, so their errors partly cancel. All hold out the same simulations, on which
-    ///     the widths of their components are fitted in the end: the mixture of members that are
-    ///     as wide as their own errors would be too wide.
+    ///   - ensemble: how many estimators are trained and joined. Each has its own initial weights,
+    ///     so that their errors partly cancel. All hold out the same simulations, on which the way
+    ///     they are joined is fitted in the end: members that are as wide as their own errors ask
+    ///     for would together be too wide. Mixtures are the members of the posterior themselves;
+    ///     autoregressive estimators are of two orders, and the networks of one order are pooled.
     ///   - threads: how many networks train at the same time, one thread each.
     ///   - seed: of initial weights, orders and validation splits. The same seed and data give the
     ///     same posterior bit by bit, whatever the number of threads.
@@ -45,21 +46,22 @@ extension NeuralPosterior {
         let statistics = set.statistics.selectingRows(rows)
         try checkColumns(
             parameters, statistics, names: set.statisticNames, rows: rows, prior: prior)
-        let members: [DensityEstimator]
+        let outcome: EnsembleOutcome
         do {
-            members = try await EmbeddedTraining(
+            outcome = try await EmbeddedTraining(
                 parameters: prior.toUnconstrained(parameters), statistics: statistics,
                 settings: settings,
                 isBounded: prior.marginals.map {
                     settings.respectsBounds && $0.support.lowerBound.isFinite
                         && $0.support.upperBound.isFinite
                 }, seed: seed, progress: progress
-            ).members(ensemble, threads: threads)
+            ).outcome(ensemble, threads: threads)
         } catch {
             throw .training(error)
         }
         return NeuralPosterior(
-            prior: prior, statisticNames: set.statisticNames, members: members,
+            prior: prior, statisticNames: set.statisticNames, members: outcome.members,
+            memberShares: outcome.shares,
             distributionCheck: DistributionCheck(statistics, names: set.statisticNames),
             simulationCounts: SimulationCounts(
                 set, selection, statistics, trainings: [rows.count]),

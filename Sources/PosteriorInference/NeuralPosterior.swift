@@ -24,8 +24,11 @@ public struct NeuralPosterior: Equatable, Sendable {
     public let prior: JointPrior
     /// Names of the statistics of an observation, in order.
     public let statisticNames: [String]
-    /// Densities of z given the statistics, at least one; they differ by the seed of their training.
+    /// Densities of z given the statistics, at least one.
     public let members: [DensityEstimator]
+    /// The share of every member in the posterior, `[members]`, adding up to 1: of the greatest
+    /// likelihood on simulations that no member was trained on.
+    public let memberShares: [Double]
     /// The distribution of the simulated statistics.
     public let distributionCheck: DistributionCheck
     /// How many simulations there were and how many could be used.
@@ -66,12 +69,14 @@ public struct NeuralPosterior: Equatable, Sendable {
 
     init(
         prior: JointPrior, statisticNames: [String], members: [DensityEstimator],
-        distributionCheck: DistributionCheck, simulationCounts: SimulationCounts,
+        memberShares: [Double], distributionCheck: DistributionCheck,
+        simulationCounts: SimulationCounts,
         provenance: [String: String], seed: UInt64
     ) {
         self.prior = prior
         self.statisticNames = statisticNames
         self.members = members
+        self.memberShares = memberShares
         self.distributionCheck = distributionCheck
         self.simulationCounts = simulationCounts
         self.provenance = provenance
@@ -80,6 +85,9 @@ public struct NeuralPosterior: Equatable, Sendable {
 
     /// The names of the parameters, the columns of samples.
     public var parameterNames: [String] { prior.names }
+
+    /// How many trained networks it consists of.
+    public var networkCount: Int { members.reduce(0) { $0 + $1.networks.count } }
 
     /// The statistics that were constant over the simulations and are therefore not used, by any
     /// member.
@@ -98,17 +106,12 @@ public struct NeuralPosterior: Equatable, Sendable {
     /// All members hold out the same simulations, so they agree.
     var incompleteColumns: [Int] { members[0].incompleteStatistics }
 
-    /// The share of every member in the posterior, `[members]`: exp(−validation loss), normalised.
-    ///
-    /// Members of about equal loss are averaged about equally, one that ended training early or in a
-    /// poor optimum has next to no say. Equal shares were tried: the held-out likelihood is lower by
-    /// 0.05 nats a simulation where the members' losses differ by 0.9, and the same where they are
-    /// close. The exponent is the loss of one simulation and not of all, because every member has
-    /// other validation simulations, whose scatter would then choose a single member.
-    public var memberShares: [Double] {
-        let logShares = members.map { -$0.validationLoss }
-        let largest = logShares.max() ?? 0
-        let shares = logShares.map { Double.exp($0 - largest) }
+    /// exp(−loss), normalised: the shares of members of which nothing but their own validation losses
+    /// is known. The exponent is the loss of one simulation and not of all, whose scatter would then
+    /// choose a single member.
+    static func shares(losses: [Double]) -> [Double] {
+        let least = losses.min() ?? 0
+        let shares = losses.map { Double.exp(least - $0) }
         let total = shares.reduce(0, +)
         return shares.map { $0 / total }
     }
@@ -119,8 +122,7 @@ public struct NeuralPosterior: Equatable, Sendable {
     /// simulations that the member was not trained on.
     ///
     /// An upper bound of what new simulations can be expected to cost the whole: −log of an average
-    /// density is at most the average of −log (Jensen). The loss of the whole cannot be measured on
-    /// the training's own simulations, because every member holds out others.
+    /// density is at most the average of −log (Jensen).
     public var validationLoss: Double {
         zip(memberShares, members).reduce(0) { $0 + $1.0 * $1.1.validationLoss }
     }

@@ -55,7 +55,7 @@ import Testing
             var given = [x[row, 0]]
             for (factor, parameter) in zip(estimator.factors, estimator.order) {
                 let value = Matrix(rows: 1, columns: 1, elements: [theta[row, parameter]])
-                expected += factor.mixture(at: given).logDensity(value)[0]
+                expected += factor.networks[0].mixture(at: given).logDensity(value)[0]
                 given.append(theta[row, parameter])
             }
             // Two orders of the same operations in double precision.

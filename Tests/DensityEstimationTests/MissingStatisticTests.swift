@@ -99,9 +99,9 @@ import Testing
         let estimator = try AutoregressiveEstimator.train(
             parameters: theta, statistics: x, order: [1, 0], settings: settings, seed: 2)
         let whole = estimator.logDensity(parameters: theta, statistics: x)
-        let first = estimator.factors[0].logDensity(
+        let first = estimator.factors[0].networks[0].logDensity(
             parameters: theta.selectingColumns([1]), statistics: x)
-        let second = estimator.factors[1].logDensity(
+        let second = estimator.factors[1].networks[0].logDensity(
             parameters: theta.selectingColumns([0]), statistics: x.joined(with: theta, columns: [1])
         )
         for row in 0..<600 {

@@ -8,7 +8,8 @@ import Testing
 ///
 /// Those of the first hold mixtures without a kind, straight in the group of their member, whose
 /// descriptions know neither heads nor bounds. Those of the first and the second know nothing of
-/// statistics that are missing in some simulations.
+/// statistics that are missing in some simulations, those of the first three of pools, shares and
+/// several activations.
 @Suite struct EarlierVersionFileTests {
     private static func removing(_ additions: [String], from text: String) throws -> String {
         try additions.reduce(text) { text, addition in
@@ -39,6 +40,10 @@ import Testing
         }
         let group = try root.createGroup("members")
         try group.setAttribute("count", to: 1)
+        func description(_ place: String, without additions: [String]) throws -> String {
+            try removing(additions, from: old.readString("\(place)/description"))
+                .replacingOccurrences(of: #""activations":["relu"]"#, with: #""activation":"relu""#)
+        }
         var additions = [#""indicators":[],"#, #""embedding":{"none":{}},"#]
         if version == 1 {
             additions += [
@@ -50,8 +55,7 @@ import Testing
         let place = version == 1 ? "0" : "0/0"
         try group.write(old.read("members/0/0/weights", as: Float.self), to: "\(place)/weights")
         try group.write(
-            removing(additions, from: old.readString("members/0/0/description")),
-            to: "\(place)/description")
+            description("members/0/0", without: additions), to: "\(place)/description")
         try root.write(
             old.read("simulated_statistics/simulations", as: Int.self)[0],
             to: "simulated_statistics/simulations")

@@ -36,7 +36,12 @@ struct TrainingSection {
             }
         }
         if let node = section["activation"] {
-            settings.activation = try node.choice(Activation.allCases.map { ($0.rawValue, $0) })
+            let choices = Activation.allCases.map { ($0.rawValue, $0) }
+            settings.activations =
+                node.isList
+                ? try node.list("a list of activations").map { node throws(ConfigurationError) in
+                    try node.choice(choices)
+                } : [try node.choice(choices)]
         }
         if let node = section["components"] { settings.components = try node.integer(atLeast: 1) }
         if let node = section["batch"] { settings.batchSize = try node.integer(atLeast: 1) }

@@ -174,7 +174,7 @@ extension FitResult {
                 "stimulus window",
                 "\(plan.stimulusWindow.lowerBound) to \(plan.stimulusWindow.upperBound) ms"),
             Setting("rounds", "\(rounds.count)"),
-            Setting("members of the ensemble", "\(posterior.members.count)"),
+            Setting("networks", "\(posterior.networkCount)"),
             Setting("estimator", posterior.members[0].head.rawValue),
             Setting("embedding", posterior.members[0].embedding?.summary ?? "none"),
             Setting("hidden layers", "\(network.architecture.hiddenWidths)"),

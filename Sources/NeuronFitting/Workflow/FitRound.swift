@@ -76,7 +76,7 @@ extension FitWorkflow {
         ) { progress(.epoch(member: $0, $1)) }
         stopwatch.lap(
             "training" + suffix,
-            "\(posterior.members.count) networks, \(trained.count) simulations")
+            "\(posterior.networkCount) networks, \(trained.count) simulations")
         return FitRound(
             number: number, simulations: drawn,
             heldOut: drawn.selectingRows(Array(split..<total)), trained: trained,

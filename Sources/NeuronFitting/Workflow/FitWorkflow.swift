@@ -58,7 +58,7 @@ public struct FitWorkflow: Sendable {
             // Layers that do not fit the trace are told of before anything is simulated.
             _ = try EmbeddingArchitecture(
                 configuration.training.embedding, inputCount: observed.count,
-                activation: configuration.training.activation)
+                activation: configuration.training.activations[0])
         }
     }
 

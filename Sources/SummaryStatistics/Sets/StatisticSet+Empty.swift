@@ -5,6 +5,7 @@ extension StatisticSet {
     private init(mode: FeatureMode) {
         specifications = []
         self.mode = mode
+        custom = []
         columns = []
     }
 }

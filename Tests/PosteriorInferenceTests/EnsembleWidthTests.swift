@@ -6,7 +6,7 @@ import RealModule
 import Testing
 
 /// Widths of components that are fitted to simulations which no member was trained on.
-@Suite struct ComponentWidthsTests {
+@Suite struct EnsembleWidthTests {
     /// Fresh simulations of the linear problem in the coordinates of its estimators.
     private static func fresh(seed: UInt64) throws -> (z: Matrix<Double>, x: Matrix<Double>) {
         let problem = try LinearGaussianProblem.example()
@@ -47,9 +47,9 @@ import Testing
         let (_, posterior) = try await Trained.linearGaussian()
         let network = try Self.network(posterior.members[0])
         let (z, x) = try Self.fresh(seed: 301)
-        let fitted = ComponentWidths(
-            [.mixture(network.narrowed(by: error))], parameters: z, coordinates: z, statistics: x
-        ).fittedMembers()
+        let fitted = EnsembleWidth(parameters: z, statistics: x).fitted([
+            network.narrowed(by: error)
+        ])
         let (newZ, newX) = try Self.fresh(seed: 302)
         func loss(_ estimator: DensityEstimator) -> Double {
             -estimator.logDensity(parameters: newZ, statistics: newX).reduce(0, +) / 2_000
@@ -59,7 +59,7 @@ import Testing
         )
         // At an error e of the log width in three dimensions the loss is 3·e² too high; the factor
         // is found to 0.02 and known to 0.01.
-        #expect(loss(fitted[0]) < right + 3 * 0.03 * 0.03)
+        #expect(loss(.mixture(fitted[0])) < right + 3 * 0.03 * 0.03)
         #expect(wrong > right + 0.2)
     }
 }

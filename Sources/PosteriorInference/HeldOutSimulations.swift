@@ -1,0 +1,72 @@
+import DensityEstimation
+import LinearAlgebra
+
+/// Members of a posterior, with their shares in it.
+struct EnsembleOutcome {
+    let members: [DensityEstimator]
+    let shares: [Double]
+}
+
+/// Simulations that no network of an ensemble was trained on, by which the networks are joined.
+struct HeldOutSimulations: Sendable {
+    /// Unconstrained coordinates, `[simulations × parameters]`.
+    private let parameters: Matrix<Double>
+    /// What autoregressive factors see of the parameters.
+    private let coordinates: Matrix<Double>
+    private let statistics: Matrix<Double>
+    /// Whether they are enough for something to be fitted to them.
+    private let areEnough: Bool
+
+    /// - Parameter rows: the held-out ones of the tables.
+    init(
+        rows: [Int], parameters: Matrix<Double>, coordinates: Matrix<Double>,
+        statistics: Matrix<Double>
+    ) {
+        let rows = rows.prefix(HeldOutFit.mostSimulations)
+        areEnough = rows.count >= HeldOutFit.fewestSimulations
+        self.parameters = parameters.selectingRows(rows)
+        self.coordinates = coordinates.selectingRows(rows)
+        self.statistics = statistics.selectingRows(rows)
+    }
+
+    /// Mixtures with one factor of all widths and with shares that are fitted; without enough
+    /// simulations the shares are exp(−validation loss).
+    func joined(_ mixtures: [MixtureDensityEstimator]) -> EnsembleOutcome {
+        guard areEnough else {
+            return EnsembleOutcome(
+                members: mixtures.map { .mixture($0) },
+                shares: NeuralPosterior.shares(losses: mixtures.map(\.validationLoss)))
+        }
+        let fitted = EnsembleWidth(parameters: parameters, statistics: statistics).fitted(mixtures)
+        return EnsembleOutcome(
+            members: fitted.map { .mixture($0) },
+            shares: HeldOutFit.shares(
+                fitted.map { $0.logDensity(parameters: parameters, statistics: statistics) }))
+    }
+
+    /// The pool of every factor, fitted or without enough simulations in equal shares.
+    ///
+    /// - Parameter networks: estimator after estimator, each in the order of the product.
+    func pools(
+        _ networks: [MixtureDensityEstimator], order: [Int], threads: Int
+    ) async -> [PooledFactor] {
+        let own = order.indices.map { position in
+            stride(from: position, to: networks.count, by: order.count).map { networks[$0] }
+        }
+        guard areEnough else { return own.map { PooledFactor(trained: $0) } }
+        return await withTaskGroup(of: (position: Int, pool: PooledFactor).self) { group in
+            var pools: [(position: Int, pool: PooledFactor)] = []
+            for position in order.indices {
+                if position >= threads, let pool = await group.next() { pools.append(pool) }
+                group.addTask {
+                    let fit = PoolFit(
+                        position: position, order: order, coordinates: coordinates,
+                        statistics: statistics)
+                    return (position, fit.pool(own[position]))
+                }
+            }
+            for await pool in group { pools.append(pool) }
+            return pools.sorted { $0.position < $1.position }.map(\.pool)
+        }
+    }
+}
