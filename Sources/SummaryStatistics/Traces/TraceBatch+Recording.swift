@@ -35,10 +35,12 @@ extension TraceBatch {
                 recording: name, start: start, end: end, recordingStart: recording.startTime,
                 recordingEnd: recordingEnd)
         }
+        // As they are where the type is the same: this code is not specialised, and converting one
+        // sample after the other takes longer than most statistics.
+        let samples =
+            (recording.voltage as Any) as? [Scalar] ?? recording.voltage.map { Scalar($0) }
         self.init(
-            voltage: Matrix(
-                rows: recording.sampleCount, columns: 1,
-                elements: recording.voltage.map { Scalar($0) }),
+            voltage: Matrix(rows: recording.sampleCount, columns: 1, elements: samples),
             samplingInterval: recording.samplingInterval, startTime: recording.startTime,
             stimulusStart: start, stimulusEnd: end,
             stimulusAmplitude: amplitude,
