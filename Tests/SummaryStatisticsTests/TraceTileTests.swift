@@ -4,10 +4,11 @@ import Testing
 
 /// Traces are evaluated some at a time; that must not show.
 struct TraceTileTests {
-    /// Thirty-seven traces, so that two tiles are full and one is not; one is not finite.
+    /// Seventy traces: four tiles that are copied together, and two more of which the last is not
+    /// full; one trace is not finite.
     private func batch() -> TraceBatch<Double> {
         let traces = SpikeTrainTraces()
-        let peaks = (0..<37).map { instance in
+        let peaks = (0..<70).map { instance in
             SpikeTrainTraces.examples[instance % 6].map { $0 + 0.37 * Double(instance) }
         }
         var voltages = peaks.map { traces.voltage(peaks: $0) }
@@ -41,7 +42,7 @@ struct TraceTileTests {
         let set = try StatisticSet(names.map { StatisticSpecification($0) }, mode: mode)
         let table = set.evaluate(batch)
         let features = try names.map { try FeatureCatalogue.feature(named: $0) }
-        for instance in [0, 15, 16, 17, 31, 32, 36] {
+        for instance in [0, 12, 13, 14, 51, 52, 65, 69] {
             let values = batch.features(
                 features, ofInstance: instance, settings: FeatureSettings(mode: mode))
             #expect(values.map(\.mean) == table.row(instance), "instance \(instance)")
