@@ -56,6 +56,13 @@ let package = Package(
             dependencies: [
                 library, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "PosteriorAccuracy", swiftSettings: strict),
+        // A program of its own: it runs eFEL on the same traces.
+        .executableTarget(
+            name: "FeatureSpeed", dependencies: [library], path: "FeatureSpeed",
+            exclude: ["efel_speed.py"], swiftSettings: strict),
+        .executableTarget(
+            name: "SweepAnswers", dependencies: [library], path: "SweepAnswers",
+            swiftSettings: strict),
         .executableTarget(
             name: "NeuronFits", dependencies: [library], path: "NeuronFits",
             swiftSettings: strict),
