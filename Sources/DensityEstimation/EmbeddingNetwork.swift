@@ -68,7 +68,8 @@ final class EmbeddingNetwork<Scalar: NetworkScalar> {
         weights: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>, count: Int,
         stride: Int
     ) {
-        for (index, stage) in architecture.stages.enumerated().reversed() {
+        for index in architecture.stages.indices.reversed() {
+            let stage = architecture.stages[index]
             let isLast = index == architecture.stages.count - 1
             let source = index == 0 ? input : UnsafePointer(after(index - 1))
             let outgoing = isLast ? outputDelta : delta(index)
