@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    /// Izhikevich's model does what the adaptive exponential one does: as many spikes, each feature
+    /// of them on average within a tenth of what counts as close.
+    @Test func theExampleOfASimplifiedNeuronIsFitted() async throws {
+        let configuration = try FitConfiguration(
+            contentsOf: SharedFiles.example("simplified-neuron.yaml"))
+        let workflow = try await SearchWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 2)
+        let result = try await workflow.fit.run()
+        #expect(workflow.fit.target.chunks[0].spikes.count == 11)
+        #expect(result.results.chunks[0].spikes.count == 11)
+        let features = result.singleLosses.first { $0.name == "spike features 0" }
+        // The weight of the features is 10.
+        #expect(try #require(features).value < 10 * 0.1)
+    }
+
     @Test func theTargetMayHaveAnotherMethod() async throws {
         func voltage(_ method: String) async throws -> [Double] {
             let configuration = try FitConfiguration(
