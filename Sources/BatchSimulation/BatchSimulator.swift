@@ -104,9 +104,14 @@ public struct BatchSimulator<Scalar: SimulationScalar>: Sendable {
     /// The backend that a run of so many instances uses; compiles where that is needed.
     ///
     /// Where the choice is ``Backend/automatic``, the work of earlier runs counts too.
-    public func backend(instances: Int) -> BackendChoice {
+    /// - Parameter stimuli: of the run; instances with stimuli of their own need another kernel.
+    public func backend(
+        instances: Int, stimuli: StimulusAssignment = .ofExperiment
+    ) -> BackendChoice {
+        var demand = demand
+        demand.stimulusIsPerInstance = stimuli.isPerInstance
         guard let entry = try? programs.entry(demand) else {
-            preconditionFailure("the program was compiled by the initialiser")
+            preconditionFailure("the model was compiled by the initialiser")
         }
         return entry.selection.executor(
             instances: instances, steps: experiment.stepCount, isCounted: false

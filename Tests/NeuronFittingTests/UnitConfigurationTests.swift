@@ -139,6 +139,39 @@ import Testing
         #expect(logarithm.description.contains("found \"1 nS\", expected a number"))
     }
 
+    @Test func manyNumbersAreConvertedAsOne() throws {
+        let numbers = (0..<200).map { 1.7 * Double($0) / 13 - 11 }
+        for text in ["nA", "uA/cm**2", "Mohm", "mmHg", "nA**0.5", "degC/ms"] {
+            guard let unit = try? PhysicalUnit(text) else { continue }
+            for system in [UnitSystem.nanoampere, .picoampere] {
+                #expect(
+                    unit.coherent(numbers, in: system)
+                        == numbers.map { unit.coherent($0, in: system) }, "\(text)")
+            }
+        }
+    }
+
+    @Test func drawnAmplitudesOfAModelInPicoamperesAreStatisticsInNanoamperes() async throws {
+        let text = """
+            model: {name: adaptiveExponential}
+            parameters: {a: {uniform: [1, 5]}}
+            protocol:
+              dt: 0.1
+              duration: 100
+              input: I
+              steps: [{start: 10, stop: 90, amplitude: {uniform: [0.1 nA, 300]}}]
+            statistics: [voltage_base]
+            """
+        let configuration = try FitConfiguration(text: text)
+        let step = try #require(configuration.protocolSettings.drawnStep)
+        #expect(step.amplitude == .uniform(try Uniform(lower: 100, upper: 300)))
+        let set = try await SimulationPlan(configuration, threads: 1).simulationSet(0..<50)
+        #expect(set.statistics.column(1).allSatisfy { (0.1...0.3).contains($0) })
+        #expect(throws: ConfigurationError.self) {
+            try FitConfiguration(text: text.replacing("0.1 nA", with: "0.1 nS"))
+        }
+    }
+
     @Test func modelsMayBeInPicoamperes() throws {
         let text = Self.measured.replacing("model:\n", with: "model:\n  units: pA\n")
         let configuration = try FitConfiguration(text: text)

@@ -50,9 +50,11 @@ extension SimulationPlan {
         let streams = streamsStatistics
         return switch configuration.precision {
         case .single:
-            try simulator(Float.self, streams: streams).backend(instances: instances)
+            try simulator(Float.self, streams: streams)
+                .backend(instances: instances, stimuli: stimuli(firstInstance: 0))
         case .double:
-            try simulator(Double.self, streams: streams).backend(instances: instances)
+            try simulator(Double.self, streams: streams)
+                .backend(instances: instances, stimuli: stimuli(firstInstance: 0))
         }
     }
 
