@@ -10,7 +10,8 @@
 public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
     /// One mixture: a first look, some seconds for 100,000 simulations.
     case fast
-    /// Five autoregressive networks for each parameter.
+    /// Five autoregressive networks for each parameter, with `silu` and `relu` in turn; the held-out
+    /// simulations decide their shares.
     case standard
     /// Ten, which wait longer for an improvement.
     case thorough

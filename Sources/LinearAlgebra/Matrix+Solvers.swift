@@ -62,10 +62,10 @@ extension Matrix {
     ///
     /// - Parameters:
     ///   - right: `[rows × k]`.
-    ///   - rankTolerance: singular values below this share of the largest count as zero; negative
-    ///     means machine precision.
+    ///   - rankTolerance: singular values below this share of the largest count as zero; by default
+    ///     machine precision times the larger side, the size of their rounding errors.
     /// - Returns: the solution `[columns × k]`.
-    public func leastSquares(_ right: Matrix, rankTolerance: Scalar = -1)
+    public func leastSquares(_ right: Matrix, rankTolerance: Scalar? = nil)
         throws(LinearAlgebraError) -> (solution: Matrix, rank: Int)
     {
         precondition(
@@ -85,9 +85,10 @@ extension Matrix {
                 + [Scalar](repeating: 0, count: (height - rows) * right.columns))
         var rank = 0
         let (m, n, k) = (rows, columns, right.columns)
+        let tolerance = rankTolerance ?? Scalar(height) * Scalar.ulpOfOne
         let info = work.elements.withUnsafeMutableBufferPointer { a in
             solution.elements.withUnsafeMutableBufferPointer { b in
-                Scalar._gelsd(m, n, k, a.baseAddress!, n, b.baseAddress!, k, rankTolerance, &rank)
+                Scalar._gelsd(m, n, k, a.baseAddress!, n, b.baseAddress!, k, tolerance, &rank)
             }
         }
         guard info == 0 else { throw .noConvergence(routine: "gelsd") }

@@ -41,7 +41,8 @@ struct EnsembleTraining: Sendable {
         }
     }
 
-    private func mixtures(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome {
+    private func mixtures(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome
+    {
         let networks = try await trained(0..<count, threads: threads) {
             network throws(TrainingError) in
             try MixtureDensityEstimator.train(

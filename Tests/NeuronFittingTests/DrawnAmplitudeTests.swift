@@ -25,7 +25,7 @@ import Testing
         \(further)
         statistics: \(statistics)
         simulations: 4000
-        training: {estimator: mdn, ensemble: 1, hidden: [30], components: 3}
+        training: {estimator: mdn, ensemble: 1, activation: relu, hidden: [30], components: 3}
         """
     }
 
@@ -77,7 +77,9 @@ import Testing
         let plan = try SimulationPlan(configuration, threads: 2)
         let set = try await plan.simulationSet(0..<4000)
         let posterior = try await NeuralPosterior.train(
-            on: set, settings: configuration.training, ensemble: 1, threads: 2, seed: 1)
+            on: set, settings: configuration.training, ensemble: configuration.ensembleSize,
+            threads: 2,
+            seed: 1)
         // At −70 + R·I with variance s², under a flat prior: R = deflection/I, sd = s/I.
         for (amplitude, resistance) in [(0.06, 90.0), (0.1, 110), (0.19, 80)] {
             let sweep = Self.sweep(amplitude: amplitude, deflection: resistance * amplitude)
