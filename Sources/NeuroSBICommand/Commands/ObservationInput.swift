@@ -48,6 +48,8 @@ struct ObservedStatistics {
                     + "to make statistics of a recording; expected an NPY table")
         }
         configuration = try FitConfiguration(text: text, file: "configuration in the posterior")
+        // Those of a trace are its samples, whose number the posterior checks.
+        guard configuration.traces == nil else { return }
         guard configuration.statistics.names == posterior.statisticNames else {
             let known = Set(configuration.statistics.names)
             let own = posterior.statisticNames.filter { !known.contains($0) }

@@ -92,10 +92,11 @@ struct TrainCommand: AsyncParsableCommand {
     /// The embedding of the configuration that made the simulations, where their statistics are
     /// traces; none for simulations made elsewhere.
     private func configuredEmbedding(_ set: SimulationSet) throws -> Embedding {
-        guard let text = set.metadata["configuration"] else { return .none }
-        let configuration = try FitConfiguration(
-            text: text, file: "configuration in the simulations")
-        return configuration.traces == nil ? .none : configuration.training.embedding
+        guard set.metadata["trace_sampling"] != nil, let text = set.metadata["configuration"] else {
+            return .none
+        }
+        return try FitConfiguration(text: text, file: "configuration in the simulations")
+            .training.embedding
     }
 
     private func readSimulations() throws -> SimulationSet {
