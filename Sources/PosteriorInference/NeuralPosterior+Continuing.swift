@@ -29,6 +29,12 @@ extension NeuralPosterior {
         provenance: [String: String] = [:], progress: @escaping TrainingProgress = { _, _ in }
     ) async throws(PosteriorError) -> NeuralPosterior {
         precondition(threads > 0, "\(threads) threads")
+        // Files of earlier versions mix members of several orders, which are pooled no longer.
+        guard members[0].head == .mixture || members.count == 1 else {
+            throw .notAContinuation(
+                what: "autoregressive members", found: "\(members.count)",
+                expected: "1: train a posterior of an earlier version anew")
+        }
         try checkNames(of: set)
         let selection = try Self.selectRows(set)
         let earlier = selection.rows.prefix { $0 < simulationCounts.total }.count

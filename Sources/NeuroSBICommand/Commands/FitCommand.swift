@@ -54,7 +54,7 @@ struct FitCommand: AsyncParsableCommand {
             """)
     var rounds: Int?
 
-    @Option(help: "Networks that are averaged (default: the configuration's).")
+    @Option(help: "Estimators that are joined (default: the configuration's).")
     var ensemble: Int?
 
     @Option(

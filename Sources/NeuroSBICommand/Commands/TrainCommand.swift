@@ -39,7 +39,7 @@ struct TrainCommand: AsyncParsableCommand {
             """)
     var earlier: String?
 
-    @Option(help: "Estimators that are trained with different seeds and averaged.")
+    @Option(help: "Estimators that are trained with different seeds and joined.")
     var ensemble: Int?
 
     @OptionGroup var training: TrainingOptions

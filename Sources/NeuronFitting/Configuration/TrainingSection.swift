@@ -1,6 +1,6 @@
 import DensityEstimation
 
-/// The key `training`: settings of one estimator, and how many are averaged.
+/// The key `training`: settings of one estimator, and how many are joined.
 struct TrainingSection {
     var settings = TrainingEffort.standard.settings
     var ensembleSize = TrainingEffort.standard.ensembleSize
