@@ -56,6 +56,14 @@ ptrdiff_t vm_mixture_scratch_count(int components, int dimension) {
     return (ptrdiff_t)components * (vectors > 8 ? vectors : 8) * VM_WIDEST_LANES;
 }
 
+ptrdiff_t vm_network_scratch_count(const int32_t *widths, int layers) {
+    int widest = 0;
+    for (int layer = 1; layer < layers; layer++) {
+        widest = widths[layer] > widest ? widths[layer] : widest;
+    }
+    return 2 * (ptrdiff_t)widest * 2 * VM_WIDEST_LANES;
+}
+
 uint64_t vm_begin_flushing_subnormals(void) {
 #if defined(__x86_64__)
     /* Bits 15 and 6 of MXCSR: flush to zero, denormals are zeros. */
@@ -127,6 +135,23 @@ void vm_end_flushing_subnormals(uint64_t state) {
         VM_DISPATCH(bounded_mixture_gradient, suffix,                                             \
                     (log_density, output, targets, stride, lanes, components, scale, scratch))    \
     }                                                                                             \
+    void vm_network##suffix(REAL *output, const REAL *x, ptrdiff_t stride, ptrdiff_t lanes,       \
+                            const REAL *weights, const REAL *first_bias, const int32_t *widths,   \
+                            int layers, int skipped, int activation, REAL *scratch) {             \
+        VM_DISPATCH(network, suffix,                                                              \
+                    (output, x, stride, lanes, weights, first_bias, widths, layers, skipped,      \
+                     activation, scratch))                                                        \
+    }                                                                                             \
+    void vm_first_bias##suffix(REAL *result, const REAL *weights, ptrdiff_t outputs,              \
+                               ptrdiff_t inputs, ptrdiff_t used, const REAL *x) {                 \
+        VM_DISPATCH(first_bias, suffix, (result, weights, outputs, inputs, used, x))              \
+    }                                                                                             \
+    void vm_mixture_terms##suffix(REAL *terms, const REAL *output, const REAL *targets,           \
+                                  ptrdiff_t stride, ptrdiff_t lanes, int components,              \
+                                  int is_bounded, REAL *scratch) {                                \
+        VM_DISPATCH(mixture_terms, suffix,                                                        \
+                    (terms, output, targets, stride, lanes, components, is_bounded, scratch))     \
+    }                                                                                             \
     double vm_squared_norm##suffix(const REAL *x, ptrdiff_t count) {                              \
         VM_DISPATCH(squared_norm, suffix, (x, count))                                             \
     }                                                                                             \
@@ -146,4 +171,18 @@ void vm_mixture_draw(double *result, const float *output, const double *bounds,
                      ptrdiff_t lanes, int components, double *scratch) {
     VM_DISPATCH(mixture_draw, _f64,
                 (result, output, bounds, choices, places, stride, lanes, components, scratch))
+}
+
+void vm_pool_log_density_f32(double *result, const float *terms, const double *log_shares,
+                             const double *shifts, int networks, ptrdiff_t stride,
+                             ptrdiff_t lanes, double median_share) {
+    VM_DISPATCH(pool_log_density, _f64,
+                (result, terms, 1, log_shares, shifts, networks, stride, lanes, median_share))
+}
+
+void vm_pool_log_density_f64(double *result, const double *terms, const double *log_shares,
+                             const double *shifts, int networks, ptrdiff_t stride,
+                             ptrdiff_t lanes, double median_share) {
+    VM_DISPATCH(pool_log_density, _f64,
+                (result, terms, 0, log_shares, shifts, networks, stride, lanes, median_share))
 }

@@ -91,6 +91,55 @@ void vm_bounded_mixture_gradient_f64(double *log_density, double *output, const 
                                      ptrdiff_t stride, ptrdiff_t lanes, int components,
                                      double scale, double *scratch);
 
+/* The entries of scratch that vm_network_* needs. */
+ptrdiff_t vm_network_scratch_count(const int32_t *widths, int layers);
+
+/* Runs a network on samples of which some leading inputs are the same.
+ *
+ * widths: [layers + 1], from all inputs to the outputs. weights: layer after layer, each
+ * [outputs × (inputs + 1)] with the bias as the last column. skipped: the leading inputs that are the
+ * same; first_bias [widths[1]] is what they and the bias of the first layer add up to, see
+ * vm_first_bias_*. x: the other inputs, [(widths[0] − skipped) × stride]; output:
+ * [widths[layers] × stride]. The numbers of a sample depend neither on how many there are nor on its
+ * neighbours. */
+void vm_network_f32(float *output, const float *x, ptrdiff_t stride, ptrdiff_t lanes,
+                    const float *weights, const float *first_bias, const int32_t *widths,
+                    int layers, int skipped, int activation, float *scratch);
+void vm_network_f64(double *output, const double *x, ptrdiff_t stride, ptrdiff_t lanes,
+                    const double *weights, const double *first_bias, const int32_t *widths,
+                    int layers, int skipped, int activation, double *scratch);
+
+/* result[r] = weights[r][inputs] + Σ weights[r][k]·x[k] over k < used; weights:
+ * [outputs × (inputs + 1)]. */
+void vm_first_bias_f32(float *result, const float *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                       ptrdiff_t used, const float *x);
+void vm_first_bias_f64(double *result, const double *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                       ptrdiff_t used, const double *x);
+
+/* log p, log P and log(1 − P) of a one-dimensional Gaussian mixture with the cumulative distribution
+ * P, which may be cut off at two bounds, for every sample.
+ *
+ * output: as above. targets: [3 × stride]: the value, between the bounds, and where there are some
+ * the lower and the upper one; else [1 × stride]. terms: [3 × stride], log p with the −½·log 2π.
+ * P and 1 − P are each accurate where they are small, to 1e-15 in double and 1e-7 in single precision
+ * of the masses that they are differences of, and add up to 1. */
+void vm_mixture_terms_f32(float *terms, const float *output, const float *targets,
+                          ptrdiff_t stride, ptrdiff_t lanes, int components, int is_bounded,
+                          float *scratch);
+void vm_mixture_terms_f64(double *terms, const double *output, const double *targets,
+                          ptrdiff_t stride, ptrdiff_t lanes, int components, int is_bounded,
+                          double *scratch);
+
+/* Adds log f to result [lanes], f = g·((1 − π) + π·6·G·(1 − G)) with g = Σ exp(log_share)·p·exp(shift)
+ * and G likewise of P, over the networks of a pool; π is median_share, terms are those of
+ * vm_mixture_terms_* [networks × 3 × stride]. */
+void vm_pool_log_density_f32(double *result, const float *terms, const double *log_shares,
+                             const double *shifts, int networks, ptrdiff_t stride,
+                             ptrdiff_t lanes, double median_share);
+void vm_pool_log_density_f64(double *result, const double *terms, const double *log_shares,
+                             const double *shifts, int networks, ptrdiff_t stride,
+                             ptrdiff_t lanes, double median_share);
+
 /* Draws from a one-dimensional Gaussian mixture, which may be cut off at two bounds.
  *
  * output: as above, in single precision. bounds: NULL, or [2 × stride]: lower and upper bounds.
