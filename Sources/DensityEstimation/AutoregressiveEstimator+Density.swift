@@ -1,5 +1,4 @@
 public import LinearAlgebra
-import Probability
 public import RandomStreams
 import RealModule
 
@@ -13,6 +12,13 @@ extension AutoregressiveEstimator {
     ///   - statistics: x `[observations × statisticCount]`.
     /// - Returns: `[observations · n]`.
     public func logDensity(parameters: Matrix<Double>, statistics: Matrix<Double>) -> [Double] {
+        logDensity(parameters: parameters, statistics: statistics, precision: .double)
+    }
+
+    /// The same with the networks run in a given precision.
+    package func logDensity(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, precision: DensityPrecision
+    ) -> [Double] {
         precondition(
             parameters.columns == parameterCount && statistics.rows > 0
                 && parameters.rows.isMultiple(of: statistics.rows),
@@ -20,21 +26,32 @@ extension AutoregressiveEstimator {
             parameters [\(parameters.rows) × \(parameters.columns)] for \(statistics.rows) \
             observations, expected a multiple of rows and \(parameterCount) columns
             """)
+        return switch precision {
+        case .single: logDensity(parameters: parameters, statistics: statistics, in: Float.self)
+        case .double: logDensity(parameters: parameters, statistics: statistics, in: Double.self)
+        }
+    }
+
+    private func logDensity<Scalar: EvaluationScalar>(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, in precision: Scalar.Type
+    ) -> [Double] {
         let each = parameters.rows / statistics.rows
         let statistics = embedding?.features(of: statistics) ?? statistics
-        let isBounded = isBounded
-        let coordinates = Self.coordinates(of: parameters, isBounded: isBounded)
-        // log |dy/dθ| of y = Φ(θ).
-        var result = (0..<parameters.rows).map { row in
-            zip(isBounded, parameters.row(row)).reduce(0) {
-                $1.0 ? $0 + StandardNormal.logDensity($1.1) : $0
-            }
-        }
-        let counts = [Int](repeating: each, count: statistics.rows)
-        for position in order.indices {
-            let density = PoolDensity(self, position, statistics)
-            for (row, value) in density.logDensity(coordinates, counts: counts).enumerated() {
-                result[row] += value
+        let factors = PreparedFactors<Scalar>(self)
+        let density = FactorDensity(factors, count: each)
+        var result = [Double](repeating: 0, count: parameters.rows)
+        guard each > 0 else { return result }
+        result.withUnsafeMutableBufferPointer { result in
+            parameters.elements.withUnsafeBufferPointer { elements in
+                guard let start = result.baseAddress else { return }
+                let size = each * parameterCount
+                for observation in 0..<statistics.rows {
+                    density.evaluate(
+                        UnsafeBufferPointer(
+                            rebasing: elements[observation * size..<(observation + 1) * size]),
+                        conditions: factors.conditions(on: statistics.row(observation)),
+                        into: start + observation * each)
+                }
             }
         }
         return result
@@ -43,7 +60,7 @@ extension AutoregressiveEstimator {
     /// Draws from p(θ | x) of every observation.
     ///
     /// Sample i of an observation uses the numbers of index i alone, so it does not depend on how
-    /// many are drawn.
+    /// many are drawn, bit by bit.
     /// - Parameters:
     ///   - statistics: x `[observations × statisticCount]`.
     ///   - counts: samples of each observation.
@@ -58,25 +75,26 @@ extension AutoregressiveEstimator {
         let total = counts.reduce(0, +)
         var samples = Matrix<Double>(rows: total, columns: parameterCount)
         guard total > 0 else { return samples }
-        let isBounded = isBounded
         let statistics = embedding?.features(of: statistics) ?? statistics
-        for position in order.indices {
-            let sampler = PoolSampler(self, position, statistics)
-            var start = 0
-            for (observation, count) in counts.enumerated() {
+        let factors = PreparedFactors<Float>(self)
+        var sampler = FactorSampler(factors, count: counts.max() ?? 0)
+        samples.elements.withUnsafeMutableBufferPointer { elements in
+            guard var next = elements.baseAddress else { return }
+            for (observation, count) in counts.enumerated() where count > 0 {
                 sampler.draw(
-                    observation: observation, rows: start..<start + count, into: &samples,
-                    stream: stream, step: firstStep + UInt32(observation))
-                start += count
-            }
-        }
-        for parameter in isBounded.indices where isBounded[parameter] {
-            for row in 0..<total {
-                // Inside of the open interval, where the quantile is finite.
-                let y = min(max(samples[row, parameter], .leastNormalMagnitude), 1.0.nextDown)
-                samples[row, parameter] = StandardNormal.quantile(y)
+                    samples: 0..<count,
+                    conditions: factors.conditions(on: statistics.row(observation)),
+                    stream: stream, step: firstStep + UInt32(observation), into: next)
+                next += count * parameterCount
             }
         }
         return samples
     }
+}
+
+/// The precision that networks are run in to evaluate a density.
+package enum DensityPrecision: Sendable {
+    /// Twice as fast; the log density of a parameter errs by some 1e-6 of its spread.
+    case single
+    case double
 }

@@ -68,9 +68,17 @@ public enum DensityEstimator: Sendable, Equatable {
     ///     first.
     ///   - statistics: x `[observations × statisticCount]`.
     public func logDensity(parameters: Matrix<Double>, statistics: Matrix<Double>) -> [Double] {
+        logDensity(parameters: parameters, statistics: statistics, precision: .double)
+    }
+
+    /// The same with the networks of an autoregressive density run in a given precision.
+    package func logDensity(
+        parameters: Matrix<Double>, statistics: Matrix<Double>, precision: DensityPrecision
+    ) -> [Double] {
         switch self {
         case .autoregressive(let estimator):
-            return estimator.logDensity(parameters: parameters, statistics: statistics)
+            return estimator.logDensity(
+                parameters: parameters, statistics: statistics, precision: precision)
         case .mixture(let estimator) where parameters.rows == statistics.rows:
             return estimator.logDensity(parameters: parameters, statistics: statistics)
         case .mixture(let estimator):

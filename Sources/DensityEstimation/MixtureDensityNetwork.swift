@@ -33,8 +33,8 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     private let deltaCapacity: Int
     private let logDensities: AlignedBuffer<Scalar>
     private let scratch: AlignedBuffer<Scalar>
-    /// Of one parameter: its value and the bounds of a part of its range, `[3 × stride]`.
-    private let part: AlignedBuffer<Scalar>
+    /// Of one parameter: log density and log probabilities, `[3 × stride]`.
+    private let terms: AlignedBuffer<Scalar>
 
     /// - Parameter embedding: its outputs are the first statistics of the architecture; the others
     ///   follow the trace in a table.
@@ -74,7 +74,7 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         scratch = AlignedBuffer(
             count: vm_mixture_scratch_count(
                 CInt(architecture.components), CInt(architecture.parameterCount)))
-        part = AlignedBuffer(count: architecture.parameterCount == 1 ? 3 * stride : 0)
+        terms = AlignedBuffer(count: architecture.parameterCount == 1 ? 3 * stride : 0)
     }
 
     /// The number of all weights and biases.
@@ -130,9 +130,6 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
 
     /// The log density of one parameter, the log of the probability below it and that above it, for
     /// the given rows of a table.
-    ///
-    /// A density cut off at other bounds differs in its normalisation only, so that the probability
-    /// between two bounds is a ratio of two densities at one place. Relative error 1.2e-7.
     func logDensityAndProbabilities(
         table: UnsafePointer<Scalar>, rows: UnsafeBufferPointer<Int32>,
         each: (_ position: Int, _ logDensity: Scalar, _ logBelow: Scalar, _ logAbove: Scalar)
@@ -141,34 +138,14 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         precondition(
             architecture.parameterCount == 1,
             "probabilities of \(architecture.parameterCount) parameters, expected 1")
-        var densities: [Scalar] = []
-        densities.reserveCapacity(rows.count)
-        _ = logDensity(table: table, rows: rows) { densities.append($1) }
-        let stride = Self.stride(of: rows.count)
-        let value = UnsafePointer(targets(stride))
-        func cutOff(from low: (Int) -> Scalar, to high: (Int) -> Scalar) -> [Scalar] {
-            part.start.update(from: value, count: rows.count)
-            for lane in 0..<rows.count {
-                part.start[stride + lane] = low(lane)
-                part.start[2 * stride + lane] = high(lane)
-            }
-            Scalar._boundedMixtureLogDensity(
-                logDensities.start, output.start, part.start, stride, rows.count,
-                architecture.components, scratch.start)
-            return (0..<rows.count).map { logDensities.start[$0] }
-        }
-        // Beyond the square root of the largest number, where exp(−x²/2) is zero long before.
-        let end: Scalar = 1e15
-        let isBounded = architecture.isBounded
-        let low: (Int) -> Scalar = { isBounded ? value[stride + $0] : -end }
-        let high: (Int) -> Scalar = { isBounded ? value[2 * stride + $0] : end }
-        let whole = cutOff(from: low, to: high)
-        let below = cutOff(from: low, to: { value[$0] })
-        let above = cutOff(from: { value[$0] }, to: high)
+        let stride = forward(table: table, rows: rows)
+        Scalar._mixtureTerms(
+            terms.start, output.start, targets(stride), stride, rows.count,
+            architecture.components, architecture.isBounded, scratch.start)
         for lane in 0..<rows.count {
             each(
-                lane, densities[lane], min(0, whole[lane] - below[lane]),
-                min(0, whole[lane] - above[lane]))
+                lane, terms.start[lane], terms.start[stride + lane],
+                terms.start[2 * stride + lane])
         }
     }
 
@@ -203,20 +180,6 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         for position in 0..<rows.count {
             body(position) { output.start[$0 * stride + position] }
         }
-    }
-
-    /// The step from row to row of a full batch.
-    var stride: Int { Self.stride(of: capacity) }
-
-    /// The statistics of a full batch, `[statisticCount × stride]` with the samples contiguous, to
-    /// be written before `outputOfStatistics`.
-    var statistics: UnsafeMutablePointer<Scalar> { input.start }
-
-    /// Runs the network on a full batch of `statistics`; the output is `[outputCount × stride]`.
-    func outputOfStatistics() -> UnsafePointer<Scalar> {
-        (input.start + architecture.statisticCount * stride).update(repeating: 1, count: stride)
-        propagate(Self.padded(capacity), stride)
-        return UnsafePointer(output.start)
     }
 
     /// Runs the matrix products of a training step and nothing else, for measuring.

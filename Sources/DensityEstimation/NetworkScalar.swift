@@ -31,6 +31,10 @@ package protocol NetworkScalar: BLASScalar {
         _ logDensity: UnsafeMutablePointer<Self>, _ output: UnsafeMutablePointer<Self>,
         _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
         _ scale: Self, _ scratch: UnsafeMutablePointer<Self>)
+    static func _mixtureTerms(
+        _ terms: UnsafeMutablePointer<Self>, _ output: UnsafePointer<Self>,
+        _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ isBounded: Bool, _ scratch: UnsafeMutablePointer<Self>)
     static func _squaredNorm(_ x: UnsafePointer<Self>, _ count: Int) -> Double
     static func _adam(
         _ weights: UnsafeMutablePointer<Self>, _ first: UnsafeMutablePointer<Self>,
@@ -96,6 +100,15 @@ extension Float: NetworkScalar {
     ) {
         vm_bounded_mixture_gradient_f32(
             logDensity, output, targets, stride, lanes, CInt(components), scale, scratch)
+    }
+
+    package static func _mixtureTerms(
+        _ terms: UnsafeMutablePointer<Float>, _ output: UnsafePointer<Float>,
+        _ targets: UnsafePointer<Float>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ isBounded: Bool, _ scratch: UnsafeMutablePointer<Float>
+    ) {
+        vm_mixture_terms_f32(
+            terms, output, targets, stride, lanes, CInt(components), isBounded ? 1 : 0, scratch)
     }
 
     package static func _squaredNorm(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
@@ -172,6 +185,15 @@ extension Double: NetworkScalar {
     ) {
         vm_bounded_mixture_gradient_f64(
             logDensity, output, targets, stride, lanes, CInt(components), scale, scratch)
+    }
+
+    package static func _mixtureTerms(
+        _ terms: UnsafeMutablePointer<Double>, _ output: UnsafePointer<Double>,
+        _ targets: UnsafePointer<Double>, _ stride: Int, _ lanes: Int, _ components: Int,
+        _ isBounded: Bool, _ scratch: UnsafeMutablePointer<Double>
+    ) {
+        vm_mixture_terms_f64(
+            terms, output, targets, stride, lanes, CInt(components), isBounded ? 1 : 0, scratch)
     }
 
     package static func _squaredNorm(_ x: UnsafePointer<Double>, _ count: Int) -> Double {

@@ -32,10 +32,9 @@ package struct PoolFit {
         let terms = fitted.map { $0.terms(parameter: parameter, given: given) }
         let shares = HeldOutFit.shares(terms.map(\.logDensities))
         guard fitted.count > 1 else { return PooledFactor(trained: fitted) }
-        var pool = Pool(rows: parameter.rows, needsCumulative: true)
-        for (share, terms) in zip(shares, terms) { pool.add(terms, logShare: .log(share)) }
         return PooledFactor(
-            trained: fitted, shares: shares, medianShare: Self.medianShare(pool.spreads))
+            trained: fitted, shares: shares,
+            medianShare: Self.medianShare(PoolTerms.spreads(terms, shares: shares)))
     }
 
     private func withFittedWidth(_ network: MixtureDensityEstimator) -> MixtureDensityEstimator {
