@@ -183,9 +183,9 @@ struct NeuronFits {
         }
         let targets = try await fit.simulations(200, of: plan.statistics, firstIndex: 1 << 30)
         let usable = targets.selectingRows(targets.usableRows)
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             posterior, parameters: usable.parameters, statistics: usable.statistics,
-            sampleCount: 200, seed: 1)
+            threads: 2, seed: 1)
         print(String(format: "\nSimulated and trained in %.1f s. ", seconds) + check.verdict)
     }
 

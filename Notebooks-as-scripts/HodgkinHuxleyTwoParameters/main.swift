@@ -294,9 +294,9 @@ try await notebook.code("Simulation-based calibration") {
         count: notebook.isQuick ? 60 : 500, seed: 1, firstIndex: 20_000_000)
     let simulated = try await simulate(drawn, 20_000_000)
     let usable = (0..<drawn.rows).filter { simulated.row($0).allSatisfy(\.isFinite) }
-    let check = try CalibrationCheck(
+    let check = try await CalibrationCheck(
         posterior, parameters: drawn.selectingRows(usable),
-        statistics: simulated.selectingRows(usable), sampleCount: 199, seed: 2)
+        statistics: simulated.selectingRows(usable), threads: 2, seed: 2)
     notebook.print(check.verdict)
     let ranks = CalibrationRanks(
         parameterNames: check.parameterNames, ranks: check.ranks, sampleCount: check.sampleCount,

@@ -14,9 +14,14 @@ extension NeuralPosterior {
     /// - Parameters:
     ///   - z: `[observations · n × parameters]`, the n rows of the first observation first.
     ///   - observations: `[observations × statistics]`, checked.
-    func unconstrainedLogDensity(_ z: Matrix<Double>, observations: Matrix<Double>) -> [Double] {
+    ///   - precision: of the networks of autoregressive members.
+    func unconstrainedLogDensity(
+        _ z: Matrix<Double>, observations: Matrix<Double>, precision: DensityPrecision = .double
+    ) -> [Double] {
         let logWeights = logMemberShares
-        let each = members.map { $0.logDensity(parameters: z, statistics: observations) }
+        let each = members.map {
+            $0.logDensity(parameters: z, statistics: observations, precision: precision)
+        }
         guard each.count > 1 else { return each[0] }
         return (0..<z.rows).map { row in
             var largest = -Double.infinity

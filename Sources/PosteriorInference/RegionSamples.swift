@@ -10,13 +10,17 @@ struct RegionSamples {
 
     /// Draws again what lies outside of the region; an observation of which one sample in a hundred
     /// is not inside is left out.
+    ///
+    /// - Parameter firstObservation: the address of the first observation; the others follow.
     init(
         _ posterior: NeuralPosterior, observations: Matrix<Double>, region: TruncatedPrior?,
-        count: Int, seed: UInt64
+        count: Int, seed: UInt64, firstObservation: Int = 0
     ) {
         guard let region else {
             rows = Array(0..<observations.rows)
-            z = posterior.unconstrainedSample(observations: observations, count: count, seed: seed)
+            z = posterior.unconstrainedSample(
+                observations: observations, count: count, seed: seed,
+                firstObservation: firstObservation)
             return
         }
         var (rows, elements): ([Int], [Double]) = ([], [])
@@ -25,7 +29,7 @@ struct RegionSamples {
                 // A longer draw begins with the shorter one, so both give the same samples.
                 let draws = posterior.unconstrainedSample(
                     observations: observations.selectingRows([row]), count: factor * count,
-                    seed: seed, firstObservation: row)
+                    seed: seed, firstObservation: firstObservation + row)
                 let isInside = region.contains(unconstrained: draws)
                 let inside = isInside.indices.filter { isInside[$0] }
                 guard inside.count >= count else { continue }

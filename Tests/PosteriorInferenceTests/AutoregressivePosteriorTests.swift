@@ -106,7 +106,7 @@ import Testing
             let alone = try posterior.sample(
                 observation: Array(observations.row(row)), count: 50, seed: 9, observationIndex: row
             )
-            for (a, b) in zip(alone.elements, together[row].elements) { #expect(abs(a - b) < 1e-9) }
+            #expect(alone.elements == Array(together[row].elements.prefix(alone.elements.count)))
         }
     }
 
@@ -123,10 +123,36 @@ import Testing
     @Test func ranksOfHeldOutSimulationsAreUniform() async throws {
         let problem = try LinearGaussianProblem.example()
         let (parameters, statistics) = problem.simulate(count: 500, seed: 500)
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             try await Self.linear.value, parameters: parameters, statistics: statistics,
             sampleCount: 199, seed: 3)
         #expect(check.passes(level: 0.01), "\(check.verdict)")
+    }
+
+    @Test(arguments: [false, true])
+    func ranksDependNeitherOnThreadsNorOnOtherSimulations(isTruncated: Bool) async throws {
+        let posterior = try await Self.bounded.value
+        let (parameters, statistics) = BoundedPriorTests.simulate(
+            posterior.prior, count: 45, seed: 12)
+        let region =
+            isTruncated
+            ? try TruncatedPrior(posterior, observation: [0.5, 0.5], mass: 0.9999, seed: 1) : nil
+        func ranks(_ count: Int, threads: Int) async throws -> CalibrationCheck {
+            try await CalibrationCheck(
+                posterior, parameters: parameters.selectingRows(0..<count),
+                statistics: statistics.selectingRows(0..<count), region: region,
+                sampleCount: 60, densitySampleCount: 40, threads: threads, seed: 3)
+        }
+        let one = try await ranks(45, threads: 1)
+        #expect(one.simulationCount <= 45 && (isTruncated || one.simulationCount == 45))
+        for threads in [2, 3, 50] {
+            #expect(try await ranks(45, threads: threads) == one, "\(threads) threads")
+        }
+        let first = try await ranks(37, threads: 2)
+        #expect(first.densityRanks == Array(one.densityRanks.prefix(first.simulationCount)))
+        for (a, b) in zip(first.ranks, one.ranks) {
+            #expect(a == Array(b.prefix(first.simulationCount)))
+        }
     }
 
     @Test func theTruncatedPriorHoldsTheStatedMass() async throws {

@@ -9,7 +9,7 @@ import Testing
     @Test func trainedPosteriorHasUniformRanks() async throws {
         let (problem, posterior) = try await Trained.linearGaussian()
         let (parameters, statistics) = problem.simulate(count: 1_000, seed: 500)
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             posterior, parameters: parameters, statistics: statistics, sampleCount: 199, seed: 3)
         // A calibrated posterior fails at the 1 % level once in a hundred seeds; this is seed 3.
         #expect(check.passes(level: 0.01), "\(check.verdict)")
@@ -76,7 +76,7 @@ import Testing
         var (parameters, statistics) = BoundedPriorTests.simulate(
             posterior.prior, count: 40, seed: 9)
         parameters[7, 0] = 1.5
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             posterior, parameters: parameters, statistics: statistics, sampleCount: 100, seed: 4)
         let truths = posterior.prior.toUnconstrained(parameters)
         var differing = 0
@@ -101,11 +101,36 @@ import Testing
         #expect(check.densityRanks[7] == 100)
     }
 
+    @Test func densityRanksAreThoseAmongTheFirstSamples() async throws {
+        let (problem, posterior) = try await Trained.linearGaussian()
+        let (parameters, statistics) = problem.simulate(count: 30, seed: 502)
+        let all = try await CalibrationCheck(
+            posterior, parameters: parameters, statistics: statistics, sampleCount: 300, seed: 3)
+        let few = try await CalibrationCheck(
+            posterior, parameters: parameters, statistics: statistics, sampleCount: 100, seed: 3)
+        #expect(all.sampleCount == 300 && all.densitySampleCount == 100)
+        // A longer draw begins with a shorter one.
+        #expect(all.densityRanks == few.densityRanks)
+        #expect(all.ranks != few.ranks)
+        let whole = try await CalibrationCheck(
+            posterior, parameters: parameters, statistics: statistics, sampleCount: 300,
+            densitySampleCount: 1_000, seed: 3)
+        #expect(whole.densitySampleCount == 300 && whole.ranks == all.ranks)
+        #expect(zip(whole.densityRanks, all.densityRanks).allSatisfy { $0 >= $1 })
+        #expect(whole.densityRanks.contains { $0 > 100 })
+        // Coverage and uniformity count in the right number of samples.
+        #expect(all.coverage(ofMass: 1) == 1 && whole.coverage(ofMass: 1) == 1)
+        #expect(
+            whole.densityUniformity
+                == UniformityTest(ranks: whole.densityRanks, sampleCount: 300))
+    }
+
     @Test func tooFewSimulationsAreRefused() async throws {
         let (problem, posterior) = try await Trained.linearGaussian()
         let (parameters, statistics) = problem.simulate(count: 19, seed: 1)
-        #expect(throws: PosteriorError.self) {
-            try CalibrationCheck(posterior, parameters: parameters, statistics: statistics, seed: 1)
+        await #expect(throws: PosteriorError.self) {
+            try await CalibrationCheck(
+                posterior, parameters: parameters, statistics: statistics, seed: 1)
         }
     }
 

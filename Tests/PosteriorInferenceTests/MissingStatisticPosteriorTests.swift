@@ -92,7 +92,7 @@ private enum PartialProblem {
     @Test func ranksAreUniformOverCompleteAndIncompleteSimulations() async throws {
         let posterior = try await PartialProblem.trained()
         let set = try PartialProblem.simulate(1_000, seed: 77)
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             posterior, parameters: set.parameters, statistics: set.statistics, sampleCount: 199,
             seed: 4)
         #expect(check.simulationCount == 1_000)
@@ -146,7 +146,7 @@ private enum PartialProblem {
         let set = try PartialProblem.simulate(60, seed: 78)
         var statistics = set.statistics
         for row in 0..<30 { statistics[row, 0] = .nan }
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             posterior, parameters: set.parameters, statistics: statistics, sampleCount: 19, seed: 4)
         #expect(check.simulationCount == 30)
     }

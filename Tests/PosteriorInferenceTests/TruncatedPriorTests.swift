@@ -82,11 +82,11 @@ import Testing
         let region = try TruncatedPrior(posterior, observation: [0], mass: 0.5, seed: 1)
         let truths = try region.sample(count: 1_000, seed: 11)
         let statistics = truths + standard.sample(count: 1_000, seed: 12)
-        let inside = try CalibrationCheck(
+        let inside = try await CalibrationCheck(
             posterior, parameters: truths, statistics: statistics, region: region,
             sampleCount: 200, seed: 3)
         #expect(inside.passes(), "\(inside.verdict)")
-        let anywhere = try CalibrationCheck(
+        let anywhere = try await CalibrationCheck(
             posterior, parameters: truths, statistics: statistics, sampleCount: 200, seed: 3)
         let passes = anywhere.passes()
         #expect(!passes)

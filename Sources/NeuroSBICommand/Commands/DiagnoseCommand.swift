@@ -36,9 +36,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 found: set.parameterNames, expected: trained.parameterNames)
         }
         let usable = set.selectingRows(Array(set.usableRows.prefix(count)))
-        let check = try CalibrationCheck(
+        let check = try await CalibrationCheck(
             trained, parameters: usable.parameters, statistics: usable.statistics,
-            sampleCount: samples, seed: global.seed ?? 1)
+            sampleCount: samples, threads: global.threads, seed: global.seed ?? 1)
         if let report {
             let ranks = CalibrationRanks(
                 parameterNames: check.parameterNames, ranks: check.ranks,

@@ -82,7 +82,7 @@ public struct FitWorkflow: Sendable {
         stopwatch.lap("posterior", "\(samples.rows) samples and the maximum")
 
         progress(.stage("check", count: nil))
-        let calibration = try checkCalibration(last)
+        let calibration = try await checkCalibration(last)
         stopwatch.lap("calibration", "\(last.heldOut.count) held-out simulations")
 
         progress(.stage("predict", count: FitResult.predictionCount))
@@ -98,12 +98,12 @@ public struct FitWorkflow: Sendable {
     }
 
     /// Nil where too few held-out simulations are usable for a verdict.
-    private func checkCalibration(_ round: FitRound) throws -> CalibrationCheck? {
+    private func checkCalibration(_ round: FitRound) async throws -> CalibrationCheck? {
         let usable = round.heldOut.selectingRows(round.heldOut.usableRows)
         guard usable.count >= 20 else { return nil }
-        return try CalibrationCheck(
+        return try await CalibrationCheck(
             round.posterior, parameters: usable.parameters, statistics: usable.statistics,
-            region: round.region, sampleCount: 200, seed: configuration.seed)
+            region: round.region, threads: plan.threads, seed: configuration.seed)
     }
 }
 
