@@ -1,8 +1,7 @@
 public import LinearAlgebra
-public import RandomStreams
 import RealModule
 
-/// Evaluation and sampling: one pass of each factor's network over blocks of rows.
+/// Evaluation: one pass of each factor's networks over blocks of rows.
 extension AutoregressiveEstimator {
     /// log p(θ | x), for the same number of rows of θ for every row of x.
     ///
@@ -55,40 +54,6 @@ extension AutoregressiveEstimator {
             }
         }
         return result
-    }
-
-    /// Draws from p(θ | x) of every observation.
-    ///
-    /// Sample i of an observation uses the numbers of index i alone, so it does not depend on how
-    /// many are drawn, bit by bit.
-    /// - Parameters:
-    ///   - statistics: x `[observations × statisticCount]`.
-    ///   - counts: samples of each observation.
-    ///   - firstStep: the address of the first observation; the others follow.
-    /// - Returns: `[Σ counts × parameterCount]`, observation after observation.
-    public func sample(
-        statistics: Matrix<Double>, counts: [Int], stream: RandomStream, firstStep: UInt32 = 0
-    ) -> Matrix<Double> {
-        precondition(
-            counts.count == statistics.rows && counts.allSatisfy { $0 >= 0 },
-            "\(counts.count) counts of samples for \(statistics.rows) observations")
-        let total = counts.reduce(0, +)
-        var samples = Matrix<Double>(rows: total, columns: parameterCount)
-        guard total > 0 else { return samples }
-        let statistics = embedding?.features(of: statistics) ?? statistics
-        let factors = PreparedFactors<Float>(self)
-        var sampler = FactorSampler(factors, count: counts.max() ?? 0)
-        samples.elements.withUnsafeMutableBufferPointer { elements in
-            guard var next = elements.baseAddress else { return }
-            for (observation, count) in counts.enumerated() where count > 0 {
-                sampler.draw(
-                    samples: 0..<count,
-                    conditions: factors.conditions(on: statistics.row(observation)),
-                    stream: stream, step: firstStep + UInt32(observation), into: next)
-                next += count * parameterCount
-            }
-        }
-        return samples
     }
 }
 

@@ -101,18 +101,32 @@ public enum DensityEstimator: Sendable, Equatable {
     public func sample(
         statistics: Matrix<Double>, counts: [Int], stream: RandomStream, firstStep: UInt32 = 0
     ) -> Matrix<Double> {
+        sample(
+            statistics: statistics, ranges: counts.map { 0..<$0 }, stream: stream,
+            firstStep: firstStep)
+    }
+
+    /// The same for samples of which the first is not number 0.
+    ///
+    /// - Parameter ranges: the numbers of the samples of each observation.
+    package func sample(
+        statistics: Matrix<Double>, ranges: [Range<Int>], stream: RandomStream,
+        firstStep: UInt32 = 0
+    ) -> Matrix<Double> {
         switch self {
         case .autoregressive(let estimator):
             return estimator.sample(
-                statistics: statistics, counts: counts, stream: stream, firstStep: firstStep)
+                statistics: statistics, ranges: ranges, stream: stream, firstStep: firstStep)
         case .mixture(let estimator):
             let elements = estimator.mixtures(at: statistics).enumerated().flatMap { row, mixture in
                 mixture.sample(
-                    count: counts[row], stream: stream, step: firstStep + UInt32(row)
+                    count: ranges[row].count, stream: stream,
+                    firstIndex: UInt64(ranges[row].lowerBound), step: firstStep + UInt32(row)
                 ).elements
             }
             return Matrix(
-                rows: counts.reduce(0, +), columns: parameterCount, elements: elements)
+                rows: ranges.reduce(0) { $0 + $1.count }, columns: parameterCount,
+                elements: elements)
         }
     }
 }

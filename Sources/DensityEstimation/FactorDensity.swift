@@ -33,11 +33,10 @@ struct FactorDensity<Scalar: EvaluationScalar>: ~Copyable {
         stride = workspace.stride
         coordinates = AlignedBuffer(count: factors.parameterCount * stride)
         targets = AlignedBuffer(count: 3 * stride)
-        let networks = factors.pools.map(\.networks.count).max() ?? 0
-        terms = AlignedBuffer(count: networks * 3 * stride)
+        terms = AlignedBuffer(count: factors.needs.networks * 3 * stride)
         logDensities = AlignedBuffer(count: stride)
-        let components = factors.pools.flatMap(\.networks).map(\.components).max() ?? 1
-        scratch = AlignedBuffer(count: vm_mixture_scratch_count(CInt(components), 1))
+        scratch = AlignedBuffer(
+            count: vm_mixture_scratch_count(CInt(factors.needs.components), 1))
         rows = (0..<Int32(block)).map { $0 }
     }
 

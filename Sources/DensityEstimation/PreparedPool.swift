@@ -62,10 +62,13 @@ struct PreparedFactors<Scalar: EvaluationScalar>: Sendable {
     let pools: [PreparedPool<Scalar>]
     /// Of every parameter.
     let isBounded: [Bool]
+    /// What the largest network needs.
+    let needs: NetworkNeeds
 
     init(_ whole: AutoregressiveEstimator) {
         pools = whole.order.indices.map { PreparedPool(whole, $0) }
         isBounded = whole.isBounded
+        needs = NetworkNeeds(pools)
     }
 
     var parameterCount: Int { isBounded.count }
@@ -73,6 +76,29 @@ struct PreparedFactors<Scalar: EvaluationScalar>: Sendable {
     /// Puts the statistics of an observation into every pool.
     func conditions(on statistics: ArraySlice<Double>) -> [PreparedPool<Scalar>.Condition] {
         pools.map { $0.condition(on: statistics) }
+    }
+}
+
+/// The largest numbers of things that the networks of some pools need memory for.
+struct NetworkNeeds: Sendable {
+    private(set) var networks = 0
+    private(set) var inputs = 0
+    private(set) var outputs = 0
+    private(set) var components = 1
+    private(set) var scratch = 0
+    private(set) var medianShare = 0.0
+
+    init<Scalar>(_ pools: [PreparedPool<Scalar>]) {
+        for pool in pools {
+            networks = max(networks, pool.networks.count)
+            medianShare = max(medianShare, pool.medianShare)
+            for network in pool.networks {
+                inputs = max(inputs, network.previous.count)
+                outputs = max(outputs, network.outputCount)
+                components = max(components, network.components)
+                scratch = max(scratch, network.scratchCount)
+            }
+        }
     }
 }
 
@@ -88,13 +114,12 @@ struct NetworkWorkspace<Scalar: EvaluationScalar>: ~Copyable {
     private let scratch: AlignedBuffer<Scalar>
 
     init(_ factors: PreparedFactors<Scalar>, capacity: Int) {
-        let networks = factors.pools.flatMap(\.networks)
         self.capacity = capacity
         stride = Self.stride(of: capacity)
-        output = AlignedBuffer(count: (networks.map(\.outputCount).max() ?? 0) * stride)
+        output = AlignedBuffer(count: factors.needs.outputs * stride)
         centres = AlignedBuffer(count: stride)
-        inputs = AlignedBuffer(count: (networks.map(\.previous.count).max() ?? 0) * stride)
-        scratch = AlignedBuffer(count: networks.map(\.scratchCount).max() ?? 0)
+        inputs = AlignedBuffer(count: factors.needs.inputs * stride)
+        scratch = AlignedBuffer(count: factors.needs.scratch)
     }
 
     /// Full vectors, and no power of two, at which all rows of a column would fall into the same few

@@ -44,52 +44,74 @@ extension NeuralPosterior {
     func unconstrainedSample(
         observations: Matrix<Double>, count: Int, seed: UInt64, firstObservation: Int = 0
     ) -> Matrix<Double> {
+        unconstrainedSample(
+            observations: observations, samples: 0..<count, seed: seed,
+            firstObservation: firstObservation)
+    }
+
+    /// The same for samples of which the first is not number 0.
+    func unconstrainedSample(
+        observations: Matrix<Double>, samples: Range<Int>, seed: UInt64, firstObservation: Int = 0
+    ) -> Matrix<Double> {
         let stream = RandomStream(seed: seed, purpose: .posteriorSampling)
         let first = UInt32(firstObservation)
         if let mixtures = mixturesOfAllMembers(observations) {
             return Matrix(
-                rows: observations.rows * count, columns: prior.dimension,
+                rows: observations.rows * samples.count, columns: prior.dimension,
                 elements: mixtures.enumerated().flatMap { row, mixture in
-                    mixture.sample(count: count, stream: stream, step: first + UInt32(row)).elements
+                    mixture.sample(
+                        count: samples.count, stream: stream,
+                        firstIndex: UInt64(samples.lowerBound), step: first + UInt32(row)
+                    ).elements
                 })
         }
-        let choices = memberChoices(
-            observations: observations.rows, count: count, seed: seed, first: first)
-        var result = Matrix<Double>(
-            rows: observations.rows * count, columns: prior.dimension)
-        for (member, estimator) in members.enumerated() {
-            let rows = choices.indices.filter { choices[$0] == member }
-            var counts = [Int](repeating: 0, count: observations.rows)
-            for row in rows { counts[row / max(1, count)] += 1 }
-            let draws = estimator.sample(
-                statistics: observations, counts: counts,
+        func draws(_ member: Int, _ ranges: [Range<Int>]) -> Matrix<Double> {
+            members[member].sample(
+                statistics: observations, ranges: ranges,
                 stream: RandomStream(
                     seed: EnsembleTraining.seed(ofMember: member, seed: seed),
                     purpose: .posteriorSampling), firstStep: first)
-            for (draw, row) in rows.enumerated() {
-                for axis in 0..<prior.dimension { result[row, axis] = draws[draw, axis] }
+        }
+        guard members.count > 1 else {
+            return draws(0, [Range<Int>](repeating: samples, count: observations.rows))
+        }
+        // Of every observation: the member of every sample from the first one on.
+        let choices = (0..<observations.rows).map {
+            memberChoices(count: samples.upperBound, seed: seed, step: first + UInt32($0))
+        }
+        var result = Matrix<Double>(
+            rows: observations.rows * samples.count, columns: prior.dimension)
+        for member in members.indices {
+            let ranges = choices.map { choices in
+                let before = choices[..<samples.lowerBound].count { $0 == member }
+                return before..<before + choices[samples].count { $0 == member }
+            }
+            let draws = draws(member, ranges)
+            var draw = 0
+            for (observation, choices) in choices.enumerated() {
+                for (place, choice) in choices[samples].enumerated() where choice == member {
+                    let row = observation * samples.count + place
+                    for axis in 0..<prior.dimension { result[row, axis] = draws[draw, axis] }
+                    draw += 1
+                }
             }
         }
         return result
     }
 
-    /// The member of every sample of every observation.
-    private func memberChoices(
-        observations: Int, count: Int, seed: UInt64, first: UInt32
-    ) -> [Int] {
+    /// The member of every sample of an observation.
+    private func memberChoices(count: Int, seed: UInt64, step: UInt32) -> [Int] {
         let shares = memberShares
         let stream = RandomStream(seed: seed, purpose: .memberChoice)
-        return (0..<observations).flatMap { observation in
-            stream.uniforms(count: count, step: first + UInt32(observation)).map { uniform in
-                var left = uniform
-                var member = 0
-                while member < shares.count - 1 {
-                    left -= shares[member]
-                    if left < 0 { break }
-                    member += 1
-                }
-                return member
+        return stream.uniforms(count: count, step: step).map { uniform in
+            var left = uniform
+            var member = 0
+            while member < shares.count - 1 {
+                left -= shares[member]
+                if left < 0 { break }
+                member += 1
             }
+            return member
         }
     }
 

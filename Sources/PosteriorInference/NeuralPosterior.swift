@@ -67,7 +67,7 @@ public struct NeuralPosterior: Equatable, Sendable {
         }
     }
 
-    init(
+    package init(
         prior: JointPrior, statisticNames: [String], members: [DensityEstimator],
         memberShares: [Double], distributionCheck: DistributionCheck,
         simulationCounts: SimulationCounts,

@@ -110,6 +110,32 @@ import Testing
         }
     }
 
+    /// One pool, and two members of different orders, which take turns at random.
+    @Test func samplesDoNotDependOnThreads() async throws {
+        let pool = try await Self.bounded.value
+        let mixture = try await BoundedPriorTests.trained.value
+        let mixed = NeuralPosterior(
+            prior: pool.prior, statisticNames: pool.statisticNames,
+            members: pool.members + mixture.members, memberShares: [0.4, 0.6],
+            distributionCheck: pool.distributionCheck, simulationCounts: pool.simulationCounts,
+            provenance: [:], seed: 1)
+        let observations = Matrix([[0.3, 0.4], [0.7, 0.2], [0.5, 0.5]])
+        for posterior in [pool, mixture, mixed] {
+            let one = try posterior.sample(observations: observations, count: 1_501, seed: 4)
+            for threads in [1, 2, 3, 7] {
+                #expect(
+                    try await posterior.sample(
+                        observations: observations, count: 1_501, threads: threads, seed: 4) == one)
+                #expect(
+                    try await posterior.sample(
+                        observation: [0.7, 0.2], count: 1_501, threads: threads, seed: 4,
+                        observationIndex: 1) == one[1])
+            }
+        }
+        #expect(
+            try await pool.sample(observation: [0, 0], count: 0, threads: 2, seed: 1).rows == 0)
+    }
+
     @Test func fileReturnsThePosteriorBitByBit() async throws {
         let posterior = try await Self.bounded.value
         let folder = try TemporaryFolder()

@@ -38,7 +38,7 @@ struct BenchCommand: AsyncParsableCommand {
                 try await bench!.run(
                     simulation.settings(threads: global.threads), quiet: global.quiet)
             case .train: measureTraining(&report)
-            case .sample: report.results += try await SamplingBench.measure()
+            case .sample: report.results += try await SamplingBench.measure(threads: global.threads)
             case .search: report.results += try SearchBench.measure()
             }
         }

@@ -63,8 +63,9 @@ struct SampleCommand: AsyncParsableCommand {
         let input = try ObservationInput(
             observation, posterior: trained, read: { try sweeps.read([$0]) })
         let checks = input.report(trained.distributionCheck, say: global.say)
-        let samples = try trained.sample(
-            observations: input.statistics, count: count, seed: global.seed ?? 1)
+        let samples = try await trained.sample(
+            observations: input.statistics, count: count, threads: global.threads,
+            seed: global.seed ?? 1)
         let table = Matrix(
             rows: samples.count * count, columns: trained.parameterNames.count,
             elements: samples.flatMap(\.elements))

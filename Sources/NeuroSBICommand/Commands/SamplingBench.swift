@@ -7,28 +7,32 @@ import NeuroSBI
 enum SamplingBench {
     private static let count = 100_000
 
-    /// The median rate of three draws of 100,000 samples for one observation, by kind of estimator.
-    static func measure() async throws -> [BenchResult] {
+    /// The median rate of three draws of 100,000 samples for one observation, by kind of estimator, on
+    /// one thread and on several.
+    static func measure(threads: Int) async throws -> [BenchResult] {
         let heads: [(name: String, head: DensityHead)] = [
             ("mdn", .mixture), ("autoregressive", .autoregressive),
         ]
         var results: [BenchResult] = []
         for (name, head) in heads {
             let (posterior, observation) = try await problem(head)
-            var rates: [Double] = []
-            for run in 0..<3 {
-                let start = ContinuousClock.now
-                _ = try posterior.sample(
-                    observation: observation, count: count, seed: UInt64(run))
-                rates.append(Double(count) / ((ContinuousClock.now - start) / .seconds(1)))
+            for threads in threads > 1 ? [1, threads] : [1] {
+                var rates: [Double] = []
+                for run in 0..<3 {
+                    let start = ContinuousClock.now
+                    _ = try await posterior.sample(
+                        observation: observation, count: count, threads: threads, seed: UInt64(run))
+                    rates.append(Double(count) / ((ContinuousClock.now - start) / .seconds(1)))
+                }
+                results.append(
+                    BenchResult(
+                        name: "sample", value: rates.sorted()[1], unit: "samples/s",
+                        settings: [
+                            "components": "10", "estimator": name, "hidden": "50 50",
+                            "parameters": "8", "samples": "\(count)", "statistics": "20",
+                            "threads": "\(threads)",
+                        ]))
             }
-            results.append(
-                BenchResult(
-                    name: "sample", value: rates.sorted()[1], unit: "samples/s",
-                    settings: [
-                        "components": "10", "estimator": name, "hidden": "50 50",
-                        "parameters": "8", "samples": "\(count)", "statistics": "20",
-                    ]))
         }
         return results
     }
