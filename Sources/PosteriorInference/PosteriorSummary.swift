@@ -1,7 +1,7 @@
 public import LinearAlgebra
 import Probability
 
-/// Moments and central credible intervals of posterior samples.
+/// Moments, central credible intervals and highest-density intervals of posterior samples.
 ///
 /// They come from samples because the bijection to a bounded prior leaves no closed form in θ.
 public struct PosteriorSummary: Equatable, Sendable {
@@ -41,6 +41,27 @@ public struct PosteriorSummary: Equatable, Sendable {
     public func credibleIntervals(mass: Double) -> [ClosedRange<Double>] {
         precondition(mass > 0 && mass < 1, "credible mass \(mass), expected between 0 and 1")
         return sorted.map { $0.quantile((1 - mass) / 2)...$0.quantile((1 + mass) / 2) }
+    }
+
+    /// The shortest interval of every parameter that holds at least `mass` of the samples (Chen and
+    /// Shao 1999): where a marginal is skewed it lies nearer to the peak than the one with equal
+    /// tails, and reaches the end of a prior at which the marginal is piled up.
+    ///
+    /// It is one interval also where the marginal has two peaks, and then holds the gap between them;
+    /// `NeuralPosterior.highestDensityRegion` is not so confined.
+    public func highestDensityIntervals(mass: Double) -> [ClosedRange<Double>] {
+        precondition(mass > 0 && mass < 1, "mass \(mass), expected between 0 and 1")
+        let held = Swift.min(sampleCount, Int((mass * Double(sampleCount)).rounded(.up)))
+        return sorted.map { values in
+            var first = 0
+            for start in 0...values.count - held
+            where values[start + held - 1] - values[start]
+                < values[first + held - 1] - values[first]
+            {
+                first = start
+            }
+            return values[first]...values[first + held - 1]
+        }
     }
 
     /// The value of every parameter with this probability below it.

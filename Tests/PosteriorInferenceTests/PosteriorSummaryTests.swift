@@ -1,5 +1,7 @@
 import LinearAlgebra
 import PosteriorInference
+import Probability
+import RealModule
 import Testing
 
 @Suite struct PosteriorSummaryTests {
@@ -17,6 +19,34 @@ import Testing
         #expect(abs(intervals[0].lowerBound - 5) < 1e-9 && abs(intervals[0].upperBound - 95) < 1e-9)
         #expect(abs(intervals[1].lowerBound + 190) < 1e-9)
         #expect(summary.quantiles(1) == [100, 0])
+    }
+
+    /// The quantiles of an exponential, whose density falls from 0 on, and of a normal, which is
+    /// symmetric.
+    @Test func theShortestIntervalLiesWhereTheDensityIsHighest() {
+        let count = 20_001
+        let samples = Matrix<Double>(rows: count, columns: 2) { row, column in
+            let probability = (Double((row * 7) % count) + 0.5) / Double(count)
+            return column == 0
+                ? -.log(onePlus: -probability) : StandardNormal.quantile(probability)
+        }
+        let summary = PosteriorSummary(samples, names: ["exponential", "normal"])
+        for mass in [0.5, 0.9] {
+            let intervals = summary.highestDensityIntervals(mass: mass)
+            // Half a sample on each side: 1/count over a density of at least 1 − mass.
+            let step = 1 / (Double(count) * (1 - mass))
+            #expect(intervals[0].lowerBound <= step)
+            #expect(abs(intervals[0].upperBound + .log(1 - mass)) <= 2 * step)
+            // The width of a normal's interval changes with the square of a shift only, so rounding
+            // of the samples may shift it further.
+            let central = StandardNormal.quantile((1 + mass) / 2)
+            #expect(abs(intervals[1].upperBound - central) <= 0.02)
+            #expect(abs(intervals[1].lowerBound + central) <= 0.02)
+            let equal = summary.credibleIntervals(mass: mass)[0]
+            let shortest = intervals[0]
+            #expect(
+                shortest.upperBound - shortest.lowerBound < equal.upperBound - equal.lowerBound)
+        }
     }
 
     @Test func missingRangesAreFoundBetweenCompletedOnes() {
