@@ -4,7 +4,9 @@ import Probability
 extension NeuralPosterior {
     /// Draws from the posterior of one observation, `[count × parameters]`.
     ///
-    /// No sample is outside of the prior: the bijection maps every z into its closed support.
+    /// No sample is outside of the prior: the bijection maps every z into its closed support. None is
+    /// rejected, for any observation: the acceptance is 1 by construction, and `count` samples cost
+    /// the same wherever the posterior lies.
     /// - Parameters:
     ///   - seed: with `observationIndex` and the row it addresses the random numbers, so a row does
     ///     not depend on how many are drawn.

@@ -8,7 +8,13 @@ struct RegionSamples {
     /// Unconstrained coordinates, `[rows.count · count × parameters]`.
     let z: Matrix<Double>
 
-    /// Draws again what lies outside of the region; an observation of which one sample in a hundred
+    /// Samples of every attempt, for each one that is wanted: together a hundred.
+    ///
+    /// Most posteriors lie inside nearly or entirely, so the first draw has a little more than is
+    /// wanted, and what is missing of a few is cheap.
+    private static let attempts = [1.25, 0.75, 2, 6, 20, 70]
+
+    /// Keeps the first samples inside of the region; an observation of which one sample in a hundred
     /// is not inside is left out.
     ///
     /// - Parameter firstObservation: the address of the first observation; the others follow.
@@ -23,23 +29,45 @@ struct RegionSamples {
                 firstObservation: firstObservation)
             return
         }
-        var (rows, elements): ([Int], [Double]) = ([], [])
-        for row in 0..<observations.rows {
-            for factor in [2, 10, 100] {
-                // A longer draw begins with the shorter one, so both give the same samples.
+        var inside = [[Double]](repeating: [], count: observations.rows)
+        let wanted = count * posterior.prior.dimension
+        for (attempt, factor) in Self.attempts.enumerated() {
+            let drawn = Int((factor * Double(count)).rounded(.up))
+            for run in Self.runs(inside.map { $0.count < wanted }) {
+                // Fresh numbers for every attempt, those of an observation its own.
                 let draws = posterior.unconstrainedSample(
-                    observations: observations.selectingRows([row]), count: factor * count,
-                    seed: seed, firstObservation: firstObservation + row)
+                    observations: observations.selectingRows(Array(run)), count: drawn,
+                    seed: seed &+ UInt64(attempt) << 32,
+                    firstObservation: firstObservation + run.lowerBound)
                 let isInside = region.contains(unconstrained: draws)
-                let inside = isInside.indices.filter { isInside[$0] }
-                guard inside.count >= count else { continue }
-                rows.append(row)
-                for sample in inside.prefix(count) { elements += draws.row(sample) }
-                break
+                for (position, row) in run.enumerated() {
+                    for draw in position * drawn..<(position + 1) * drawn
+                    where isInside[draw] && inside[row].count < wanted {
+                        inside[row] += draws.row(draw)
+                    }
+                }
             }
         }
-        self.rows = rows
+        let full = inside.indices.filter { inside[$0].count == wanted }
+        rows = full
         z = Matrix(
-            rows: rows.count * count, columns: posterior.prior.dimension, elements: elements)
+            rows: full.count * count, columns: posterior.prior.dimension,
+            elements: full.flatMap { inside[$0] })
     }
+
+    /// Consecutive rows of which something holds, at most some that are sampled at once.
+    private static func runs(_ isPending: [Bool]) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        for row in isPending.indices where isPending[row] {
+            if let last = runs.last, last.upperBound == row, last.count < longestRun {
+                runs[runs.count - 1] = last.lowerBound..<row + 1
+            } else {
+                runs.append(row..<row + 1)
+            }
+        }
+        return runs
+    }
+
+    /// Observations that are sampled at once, so that memory stays bounded.
+    private static let longestRun = 64
 }

@@ -8,130 +8,154 @@ import RandomStreams
 /// trained on them needs no correction: inside of the region the prior is the same up to a constant
 /// (truncated sequential neural posterior estimation; Deistler, Gonçalves and Macke 2022,
 /// arXiv 2210.04815). The region is the highest-density region of q(z | x) in unconstrained
-/// coordinates.
+/// coordinates, as far as it lies in a box and an ellipsoid that hold the posterior samples inside
+/// of it with a margin.
 ///
 /// ```swift
 /// let region = try TruncatedPrior(posterior, observation: x, seed: 1)
-/// let parameters = try region.sample(count: 20_000, seed: 1)
+/// let parameters = try await region.sample(count: 20_000, threads: 2, seed: 1).parameters
 /// ```
 /// What is trained on such simulations answers this observation only.
 public struct TruncatedPrior: Sendable {
     public let prior: JointPrior
-    /// The share of the posterior's mass that the region holds.
-    public let mass: Double
-    private let posterior: NeuralPosterior
-    private let observation: Matrix<Double>
-    /// The log density over z on the edge of the region.
-    private let threshold: Double
-    /// A box of z that holds the region, as far as posterior samples show.
-    private let box: [ClosedRange<Double>]
+    /// Where the density is high enough.
+    public let highestDensity: HighestDensityRegion
+    private let enclosure: PriorEnclosure
 
-    /// Candidates that are examined for each sample before the region counts as too small to draw
-    /// from.
-    static let candidatesPerSample = 2_000
+    /// The share of the posterior's mass that the region holds.
+    public var mass: Double { highestDensity.mass }
+
+    /// Candidates whose density is asked for, for each sample, before the region counts as too
+    /// small to draw from.
+    static let candidatesPerSample = 500
 
     /// Finds the region from samples of the posterior.
     ///
     /// - Parameters:
     ///   - mass: share of the posterior inside of the region. Too small a share cuts off what a
     ///     first, rough posterior holds improbable by mistake.
-    ///   - sampleCount: posterior samples that the edge is estimated from.
+    ///   - sampleCount: posterior samples that the region is estimated from.
     public init(
         _ posterior: NeuralPosterior, observation: [Double], mass: Double = 0.999,
         sampleCount: Int = 20_000, seed: UInt64
     ) throws(PosteriorError) {
-        precondition(mass > 0 && mass < 1, "mass \(mass), expected between 0 and 1")
-        precondition(sampleCount >= 1_000, "\(sampleCount) samples, expected at least 1000")
         prior = posterior.prior
-        self.mass = mass
-        self.posterior = posterior
-        let row = try posterior.row(observation)
-        self.observation = row
-        let samples = posterior.unconstrainedSample(
-            observations: row, count: sampleCount, seed: seed)
-        let densities = posterior.unconstrainedLogDensity(samples, observations: row)
-        threshold = densities.sorted().quantile(1 - mass)
-        let inside = (0..<sampleCount).filter { [threshold] in densities[$0] >= threshold }
-        box = (0..<samples.columns).map { axis in
-            let values = inside.map { samples[$0, axis] }
-            let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
-            // The extremes of finitely many samples fall short of the region's own.
-            let margin = 0.1 * (greatest - least)
-            return least - margin...greatest + margin
-        }
+        let found = try HighestDensityRegion.withSamples(
+            posterior, observation: observation, mass: mass, sampleCount: sampleCount, seed: seed)
+        highestDensity = found.region
+        enclosure = PriorEnclosure(found.inside)
     }
 
     /// Whether each row of parameters `[n × dimension]` lies inside of the region.
     public func contains(_ parameters: Matrix<Double>) -> [Bool] {
-        let isInside = prior.containsRows(parameters)
-        let z = prior.toUnconstrained(parameters)
-        // Outside of the prior z is not a number; the mixture is not asked there.
-        let rows = isInside.indices.filter { isInside[$0] }
-        let kept = Set(
-            zip(rows, contains(unconstrained: z.selectingRows(rows))).filter(\.1).map(\.0))
-        return (0..<parameters.rows).map { kept.contains($0) }
+        prior.rows(of: parameters) { contains(unconstrained: $0) }
     }
 
-    /// Draws parameters `[count × dimension]` from the prior inside of the region.
+    /// Draws parameters from the prior inside of the region.
     ///
-    /// Candidates come from the prior inside of the box and are kept where the posterior's density
-    /// is high enough, so the result is exactly the prior up to the region. Candidate i uses the
-    /// random numbers of address i: a longer draw begins with a shorter one.
-    /// - Throws: where the region is so small a part of the box that too few candidates are kept.
-    public func sample(count: Int, seed: UInt64) throws(PosteriorError) -> Matrix<Double> {
+    /// Candidates come from the prior inside of box and ellipsoid, and are kept where the
+    /// posterior's density is high enough, so the result is exactly the prior up to the region.
+    /// Candidate i uses the random numbers of address i: a longer draw begins with a shorter one.
+    /// - Parameter threads: work on blocks of candidates; the result does not depend on them.
+    /// - Throws: where so few candidates are kept that the draw would take too long.
+    public func sample(
+        count: Int, threads: Int = 1, seed: UInt64
+    ) async throws(PosteriorError) -> TruncatedSample {
+        precondition(threads > 0, "\(threads) threads")
+        let limit = Self.candidatesPerSample * max(count, 100)
         let stream = RandomStream(seed: seed, purpose: .truncatedPrior)
-        let block = 8_192
-        var kept: [Double] = []
-        var found = 0
-        var candidate = 0
-        while found < count {
-            guard candidate < Self.candidatesPerSample * Swift.max(count, 100) else {
-                throw .truncationTooNarrow(
-                    found: found, wanted: count, candidates: candidate)
+        let drawn = await withTaskGroup(of: CandidateBlock.self) { group in
+            var drawn = (kept: [Double](), candidates: 0, blocks: 0)
+            var waiting: [Int: CandidateBlock] = [:]
+            var next = 0
+            while drawn.kept.count < count * prior.dimension && drawn.candidates < limit {
+                while next < drawn.blocks + threads {
+                    let number = next
+                    group.addTask { block(number, stream) }
+                    next += 1
+                }
+                guard let block = await group.next() else { break }
+                waiting[block.number] = block
+                // In order, so that what is drawn does not depend on which block is done first.
+                while let block = waiting.removeValue(forKey: drawn.blocks) {
+                    drawn.kept += block.kept
+                    drawn.candidates += block.candidates
+                    drawn.blocks += 1
+                    if drawn.kept.count >= count * prior.dimension { break }
+                }
             }
-            let z = candidates(from: candidate, count: block, stream)
-            for (row, isKept) in contains(unconstrained: z).enumerated()
-            where isKept && found < count {
-                kept += z.row(row)
-                found += 1
-            }
-            candidate += block
+            group.cancelAll()
+            return drawn
         }
-        return prior.fromUnconstrained(
-            Matrix(rows: count, columns: prior.dimension, elements: kept))
+        let found = drawn.kept.count / prior.dimension
+        guard found >= count else {
+            throw .truncationTooNarrow(found: found, wanted: count, candidates: drawn.candidates)
+        }
+        let z = Matrix(
+            rows: count, columns: prior.dimension,
+            elements: Array(drawn.kept.prefix(count * prior.dimension)))
+        return TruncatedSample(
+            parameters: prior.fromUnconstrained(z), keptCount: found,
+            candidateCount: drawn.candidates)
     }
 
     /// Whether each row of unconstrained coordinates lies inside of the region.
     func contains(unconstrained z: Matrix<Double>) -> [Bool] {
-        let densities = posterior.unconstrainedLogDensity(z, observations: observation)
-        return (0..<z.rows).map { row in
-            densities[row] >= threshold && zip(box, z.row(row)).allSatisfy { $0.contains($1) }
-        }
+        var result = enclosure.contains(z)
+        let near = result.indices.filter { result[$0] }
+        let isDense = highestDensity.contains(unconstrained: z.selectingRows(near))
+        for (row, answer) in zip(near, isDense) { result[row] = answer }
+        return result
     }
 
-    /// N(0, I) inside of the box, by the inverse of the cumulative distribution.
-    private func candidates(
-        from first: Int, count: Int, _ stream: RandomStream
-    ) -> Matrix<Double> {
-        var z = Matrix<Double>(rows: count, columns: box.count)
-        for (axis, range) in box.enumerated() {
-            // Above zero the upper tail is used, where the cumulative is too close to one.
-            let isUpper = range.lowerBound > 0
-            let low = isUpper ? -range.upperBound : range.lowerBound
-            let high = isUpper ? -range.lowerBound : range.upperBound
-            let start = StandardNormal.cumulative(low)
-            let width = StandardNormal.cumulative(high) - start
-            let uniforms = stream.uniforms(
-                count: count, firstIndex: UInt64(first), slot: UInt32(axis))
-            for row in 0..<count {
-                let value = StandardNormal.quantile(start + width * uniforms[row])
-                z[row, axis] = isUpper ? -value : value
-            }
-        }
-        return z
+    /// Candidates that are judged together.
+    private struct CandidateBlock: Sendable {
+        let number: Int
+        let candidates: Int
+        /// Those inside of the region, row after row.
+        let kept: [Double]
+    }
+
+    private func block(_ number: Int, _ stream: RandomStream) -> CandidateBlock {
+        let z = enclosure.candidates(ofBlock: number, stream)
+        let isDense = highestDensity.contains(unconstrained: z)
+        return CandidateBlock(
+            number: number, candidates: z.rows,
+            kept: isDense.indices.filter { isDense[$0] }.flatMap { z.row($0) })
     }
 }
 
-extension StreamPurpose {
-    static let truncatedPrior = StreamPurpose("truncated prior")
+/// Parameters drawn from a truncated prior, and how many candidates were kept.
+public struct TruncatedSample: Equatable, Sendable {
+    /// `[count × dimension]`.
+    public let parameters: Matrix<Double>
+    /// How many candidates were inside of the region, at least as many as were wanted.
+    public let keptCount: Int
+    /// How many candidates were judged by the posterior's density.
+    public let candidateCount: Int
+
+    /// The share of the candidates that was kept.
+    public var acceptance: Double { Double(keptCount) / Double(max(1, candidateCount)) }
+
+    /// The acceptance in words, for a log.
+    public var summary: String {
+        "\(parameters.rows) parameter sets, acceptance \(Self.percent(acceptance)) of "
+            + "\(candidateCount) candidates"
+    }
+
+    /// Below this share a draw costs much, and the region fills little of what encloses it.
+    public static let leastAcceptance = 0.1
+
+    /// What should be known about a low acceptance; nil where there is nothing to say.
+    public var warning: String? {
+        guard acceptance < Self.leastAcceptance else { return nil }
+        return "only \(Self.percent(acceptance)) of \(candidateCount) candidates lay inside of the "
+            + "posterior's region: its shape is far from an ellipsoid, and drawing from it is slow"
+    }
+
+    private static func percent(_ share: Double) -> String {
+        // Two digits of a small share.
+        share < 0.1
+            ? "\((share * 1_000).rounded() / 10) %" : "\(Int((share * 100).rounded())) %"
+    }
 }

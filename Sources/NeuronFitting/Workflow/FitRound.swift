@@ -20,6 +20,8 @@ public struct FitRound: Sendable {
     public let posterior: NeuralPosterior
     /// Where the parameters were drawn from, nil for the whole prior.
     public let region: TruncatedPrior?
+    /// The parameters drawn from the region, with the share of candidates that was kept.
+    public let draw: TruncatedSample?
 
     /// How many of the simulations of a round are kept from training.
     ///
@@ -38,23 +40,28 @@ extension FitWorkflow {
     ) async throws -> FitRound {
         let total = configuration.simulationCount
         let suffix = configuration.roundCount > 1 ? ", round \(number)" : ""
-        progress(.stage("simulate" + suffix, count: total))
         let drawn: SimulationSet
         var region: TruncatedPrior?
+        var draw: TruncatedSample?
         if let previous {
+            progress(.stage("truncate" + suffix, count: nil))
             let truncated = try TruncatedPrior(
                 previous.posterior, observation: observed, seed: configuration.seed)
-            region = truncated
             // Another seed for each round: the same numbers would favour the same corners again.
-            let parameters = try truncated.sample(
-                count: total, seed: configuration.seed &+ UInt64(number))
+            let sample = try await truncated.sample(
+                count: total, threads: plan.threads,
+                seed: configuration.seed &+ UInt64(number))
+            (region, draw) = (truncated, sample)
+            stopwatch.lap("truncated prior" + suffix, sample.summary)
+            progress(.stage("simulate" + suffix, count: total))
             let first = InstanceIndices.round(number)
             drawn = try plan.simulationSet(
-                parameters: parameters,
-                statistics: try await plan.statistics(of: parameters, firstInstance: first) {
-                    progress(.advanced($0))
-                }, firstIndex: first, prior: configuration.prior)
+                parameters: sample.parameters,
+                statistics: try await plan.statistics(
+                    of: sample.parameters, firstInstance: first
+                ) { progress(.advanced($0)) }, firstIndex: first, prior: configuration.prior)
         } else {
+            progress(.stage("simulate" + suffix, count: total))
             drawn = try await plan.simulationSet(0..<total) { progress(.advanced($0)) }
         }
         guard drawn.invalidCount < total else { throw FitError.noValidSimulation(count: total) }
@@ -80,7 +87,7 @@ extension FitWorkflow {
         return FitRound(
             number: number, simulations: drawn,
             heldOut: drawn.selectingRows(Array(split..<total)), trained: trained,
-            posterior: posterior, region: region)
+            posterior: posterior, region: region, draw: draw)
     }
 
     /// Throws, before any training, where a statistic that the observation lacks exists in every
