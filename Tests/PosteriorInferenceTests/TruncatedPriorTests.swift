@@ -161,6 +161,7 @@ import Testing
         #expect(try await region.sample(count: 100, seed: 5).parameters != short)
         // Several blocks of candidates, on any number of threads.
         #expect(try await region.sample(count: 10_000, threads: 3, seed: 4) == long)
+        #expect(Set(long.parameters.column(0)).count == 10_000)
     }
 
     @Test func calibrationInsideARegionAsksForSamplesInside() async throws {
