@@ -1,3 +1,4 @@
+import DensityEstimation
 public import LinearAlgebra
 public import Probability
 
@@ -29,11 +30,13 @@ public struct HighestDensityRegion: Sendable {
     }
 
     /// Whether each row of unconstrained coordinates lies inside of the region.
-    func contains(unconstrained z: Matrix<Double>) -> [Bool] {
+    func contains(
+        unconstrained z: Matrix<Double>, precision: DensityPrecision = .double
+    ) -> [Bool] {
         guard z.rows > 0 else { return [] }
-        return posterior.unconstrainedLogDensity(z, observations: observation).map {
-            $0 >= logDensityThreshold
-        }
+        return posterior.unconstrainedLogDensity(
+            z, observations: observation, precision: precision
+        ).map { $0 >= logDensityThreshold }
     }
 
     /// The region, and the samples inside of it that its edge was estimated from.

@@ -1,3 +1,4 @@
+import DensityEstimation
 import LinearAlgebra
 import Probability
 
@@ -8,11 +9,11 @@ struct RegionSamples {
     /// Unconstrained coordinates, `[rows.count · count × parameters]`.
     let z: Matrix<Double>
 
-    /// Samples of every attempt, for each one that is wanted: together a hundred.
+    /// How far every attempt draws, for each sample that is wanted.
     ///
     /// Most posteriors lie inside nearly or entirely, so the first draw has a little more than is
     /// wanted, and what is missing of a few is cheap.
-    private static let attempts = [1.25, 0.75, 2, 6, 20, 70]
+    private static let attempts = [1.25, 2, 4, 10, 30, 100]
 
     /// Keeps the first samples inside of the region; an observation of which one sample in a hundred
     /// is not inside is left out.
@@ -31,22 +32,23 @@ struct RegionSamples {
         }
         var inside = [[Double]](repeating: [], count: observations.rows)
         let wanted = count * posterior.prior.dimension
-        for (attempt, factor) in Self.attempts.enumerated() {
-            let drawn = Int((factor * Double(count)).rounded(.up))
+        var first = 0
+        for factor in Self.attempts {
+            let samples = first..<Int((factor * Double(count)).rounded(.up))
             for run in Self.runs(inside.map { $0.count < wanted }) {
-                // Fresh numbers for every attempt, those of an observation its own.
                 let draws = posterior.unconstrainedSample(
-                    observations: observations.selectingRows(Array(run)), count: drawn,
-                    seed: seed &+ UInt64(attempt) << 32,
-                    firstObservation: firstObservation + run.lowerBound)
-                let isInside = region.contains(unconstrained: draws)
+                    observations: observations.selectingRows(Array(run)), samples: samples,
+                    seed: seed, firstObservation: firstObservation + run.lowerBound)
+                // An error of 1e-6 in the density on the edge is far below that of the edge itself.
+                let isInside = region.contains(unconstrained: draws, precision: .single)
                 for (position, row) in run.enumerated() {
-                    for draw in position * drawn..<(position + 1) * drawn
+                    for draw in position * samples.count..<(position + 1) * samples.count
                     where isInside[draw] && inside[row].count < wanted {
                         inside[row] += draws.row(draw)
                     }
                 }
             }
+            first = samples.upperBound
         }
         let full = inside.indices.filter { inside[$0].count == wanted }
         rows = full

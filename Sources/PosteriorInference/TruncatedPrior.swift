@@ -1,3 +1,4 @@
+import DensityEstimation
 public import LinearAlgebra
 public import Probability
 import RandomStreams
@@ -100,10 +101,13 @@ public struct TruncatedPrior: Sendable {
     }
 
     /// Whether each row of unconstrained coordinates lies inside of the region.
-    func contains(unconstrained z: Matrix<Double>) -> [Bool] {
+    func contains(
+        unconstrained z: Matrix<Double>, precision: DensityPrecision = .double
+    ) -> [Bool] {
         var result = enclosure.contains(z)
         let near = result.indices.filter { result[$0] }
-        let isDense = highestDensity.contains(unconstrained: z.selectingRows(near))
+        let isDense = highestDensity.contains(
+            unconstrained: z.selectingRows(near), precision: precision)
         for (row, answer) in zip(near, isDense) { result[row] = answer }
         return result
     }
