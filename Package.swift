@@ -62,7 +62,8 @@ let package = Package(
         // Numerical ground.
         module("LinearAlgebra", uses: ["COpenBLAS", "CVectorMath", realNumbers]),
         module("RandomStreams", uses: ["CVectorMath", realNumbers]),
-        module("Probability", uses: ["LinearAlgebra", "RandomStreams", realNumbers]),
+        module(
+            "Probability", uses: ["LinearAlgebra", "RandomStreams", "CVectorMath", realNumbers]),
 
         // Neurons.
         module("NameSuggestions"),

@@ -186,3 +186,7 @@ void vm_pool_log_density_f64(double *result, const double *terms, const double *
     VM_DISPATCH(pool_log_density, _f64,
                 (result, terms, 0, log_shares, shifts, networks, stride, lanes, median_share))
 }
+
+void vm_normal_tails(double *result, const double *x, ptrdiff_t count) {
+    VM_DISPATCH(normal_tails, _f64, (result, x, count))
+}

@@ -56,14 +56,15 @@ extension NeuralPosterior {
         let stream = RandomStream(seed: seed, purpose: .posteriorSampling)
         let first = UInt32(firstObservation)
         if let mixtures = mixturesOfAllMembers(observations) {
+            func draws(_ row: Int) -> Matrix<Double> {
+                mixtures[row].sample(
+                    count: samples.count, stream: stream, firstIndex: UInt64(samples.lowerBound),
+                    step: first + UInt32(row))
+            }
+            guard mixtures.count > 1 else { return draws(0) }
             return Matrix(
                 rows: observations.rows * samples.count, columns: prior.dimension,
-                elements: mixtures.enumerated().flatMap { row, mixture in
-                    mixture.sample(
-                        count: samples.count, stream: stream,
-                        firstIndex: UInt64(samples.lowerBound), step: first + UInt32(row)
-                    ).elements
-                })
+                elements: mixtures.indices.flatMap { draws($0).elements })
         }
         func draws(_ member: Int, _ ranges: [Range<Int>]) -> Matrix<Double> {
             members[member].sample(

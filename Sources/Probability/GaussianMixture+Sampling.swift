@@ -43,20 +43,27 @@ extension GaussianMixture {
                         firstIndex: index, step: step, slot: UInt32(axis + 1))
                 }
             }
-            for lane in 0..<lanes {
-                var component = 0
-                while component < last && choices[lane] >= cumulative[component] { component += 1 }
-                let target = (first + lane) * dimension
-                let transform = component * dimension * dimension
-                for axis in 0..<dimension {
-                    // Row `axis` of L⁻ᵀ is column `axis` of L⁻¹.
-                    var sum = means.elements[component * dimension + axis]
-                    for row in axis..<dimension {
-                        sum +=
-                            transforms[transform + row * dimension + axis]
-                            * draws[row * block + lane]
+            result.elements.withUnsafeMutableBufferPointer { elements in
+                transforms.withUnsafeBufferPointer { transforms in
+                    for lane in 0..<lanes {
+                        var component = 0
+                        while component < last && choices[lane] >= cumulative[component] {
+                            component += 1
+                        }
+                        let target = (first + lane) * dimension
+                        for axis in 0..<dimension {
+                            elements[target + axis] = means.elements[component * dimension + axis]
+                        }
+                        // Row `axis` of L⁻ᵀ is column `axis` of L⁻¹: its entry of row r times εᵣ goes
+                        // to every axis up to r. All axes are taken, which adds zeros but is one loop.
+                        for row in 0..<dimension {
+                            let draw = draws[row * block + lane]
+                            let entries = (component * dimension + row) * dimension
+                            for axis in 0..<dimension {
+                                elements[target + axis] += transforms[entries + axis] * draw
+                            }
+                        }
                     }
-                    result.elements[target + axis] = sum
                 }
             }
         }

@@ -24,13 +24,17 @@ extension JointPrior {
     ///
     /// - Parameter z: `[n × dimension]`.
     /// - Returns: parameters `[n × dimension]`.
-    public func fromUnconstrained(_ z: Matrix<Double>) -> Matrix<Double> {
-        checkShape(z)
+    public func fromUnconstrained(_ z: consuming Matrix<Double>) -> Matrix<Double> {
         var result = z
+        checkShape(result)
         forEachFactor { factor, first in
             switch factor {
             case .marginal(_, let marginal):
-                marginal.distribution.replaceColumn(first, of: &result, inverse: true)
+                switch marginal {
+                case .uniform(let uniform): uniform.replaceColumnByTails(first, of: &result)
+                case .logUniform(let uniform): uniform.replaceColumnByTails(first, of: &result)
+                default: marginal.distribution.replaceColumn(first, of: &result, inverse: true)
+                }
             case .multivariateNormal(let normal):
                 normal.replaceColumns(from: first, of: &result, inverse: true)
             }
@@ -81,6 +85,13 @@ extension JointPrior {
     }
 }
 
+/// A distribution whose bijection needs nothing of z but its sign and the smaller tail, which can be
+/// found for many z at a time.
+protocol TailMappedDistribution: MarginalDistribution {
+    /// F⁻¹(Φ(z)), given 1 − Φ(|z|).
+    func fromUnconstrained(_ z: Double, tail: Double) -> Double
+}
+
 extension MarginalDistribution {
     /// Maps one column in place; generic, so that the loop is specialised for the distribution.
     fileprivate func replaceColumn(_ column: Int, of matrix: inout Matrix<Double>, inverse: Bool) {
@@ -89,6 +100,21 @@ extension MarginalDistribution {
             let value = matrix.elements[row * columns + column]
             matrix.elements[row * columns + column] =
                 inverse ? fromUnconstrained(value) : toUnconstrained(value)
+        }
+    }
+}
+
+extension TailMappedDistribution {
+    fileprivate func replaceColumnByTails(_ column: Int, of matrix: inout Matrix<Double>) {
+        let columns = matrix.columns
+        var tails = [Double](repeating: 0, count: matrix.rows)
+        for row in tails.indices { tails[row] = matrix.elements[row * columns + column] }
+        StandardNormal.replaceByTails(&tails)
+        matrix.elements.withUnsafeMutableBufferPointer { elements in
+            for row in tails.indices {
+                let place = row * columns + column
+                elements[place] = fromUnconstrained(elements[place], tail: tails[row])
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ import RealModule
 /// The distribution on [lower, upper] whose logarithm is uniform; lower > 0.
 ///
 /// Density 1 / (θ·log(upper / lower)). Also known as the reciprocal distribution.
-public struct LogUniform: MarginalDistribution {
+public struct LogUniform: TailMappedDistribution {
     public let lower: Double
     public let upper: Double
 
@@ -71,6 +71,10 @@ public struct LogUniform: MarginalDistribution {
     public func fromUnconstrained(_ z: Double) -> Double {
         // Only the smaller tail, as each costs an error function.
         position(StandardNormal.cumulative(-abs(z)), aboveLower: z <= 0)
+    }
+
+    func fromUnconstrained(_ z: Double, tail: Double) -> Double {
+        position(tail, aboveLower: z <= 0)
     }
 
     /// Multiplies inward from the nearer end by a probability up to ½, so that rounding cannot pass

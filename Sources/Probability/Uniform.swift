@@ -3,7 +3,7 @@ import RealModule
 /// The uniform distribution on [lower, upper].
 ///
 /// Density 1 / (upper − lower). The bijection is z = Φ⁻¹((θ − lower) / (upper − lower)).
-public struct Uniform: MarginalDistribution {
+public struct Uniform: TailMappedDistribution {
     public let lower: Double
     public let upper: Double
 
@@ -58,6 +58,10 @@ public struct Uniform: MarginalDistribution {
     public func fromUnconstrained(_ z: Double) -> Double {
         // Only the smaller tail, as each costs an error function.
         position(StandardNormal.cumulative(-abs(z)), aboveLower: z <= 0)
+    }
+
+    func fromUnconstrained(_ z: Double, tail: Double) -> Double {
+        position(tail, aboveLower: z <= 0)
     }
 
     /// Steps inward from the nearer end by a probability up to ½: rounding is monotone, so the

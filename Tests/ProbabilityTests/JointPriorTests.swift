@@ -114,6 +114,40 @@ import Testing
         }
     }
 
+    /// Whole columns are mapped several numbers at a time.
+    @Test func columnsAreMappedAsSingleNumbersAre() throws {
+        let uniform = try Uniform(lower: 0, upper: 3)
+        let logUniform = try LogUniform(lower: 1e-3, upper: 20)
+        let prior = try JointPrior([
+            .marginal("a", .uniform(uniform)), .marginal("b", .logUniform(logUniform)),
+        ])
+        let z =
+            (-400...400).map { 0.1 * Double($0) }
+            + [0, -0.0, 1e-300, -1e300, 1e300, -38.4, -.infinity, .infinity]
+        let values = prior.fromUnconstrained(Matrix(rows: z.count, columns: 2) { row, _ in z[row] })
+        for (row, z) in z.enumerated() {
+            // 1e-15·(1 + z²/2) of the smaller tail, which is at most ½ of the range, beside an end;
+            // the logarithm of the range is 9.9.
+            let tail = StandardNormal.cumulative(-abs(z))
+            let tolerance = 2e-15 * (tail > 0 ? 1 + tail * (1 + z * z / 2) : 1)
+            #expect(abs(values[row, 0] - uniform.fromUnconstrained(z)) <= 3 * tolerance, "z = \(z)")
+            let expected = logUniform.fromUnconstrained(z)
+            #expect(abs(values[row, 1] - expected) <= 10 * tolerance * expected, "z = \(z)")
+            #expect(prior.containsRows(values.selectingRows([row])) == [true])
+        }
+        // Beside 0 the tail itself remains.
+        let deep = prior.fromUnconstrained(Matrix([[-9.5, 0], [-30, 0], [-38.2, 0]]))
+        for (row, z) in [-9.5, -30, -38.2].enumerated() {
+            let expected = uniform.fromUnconstrained(z)
+            // Below 1e-308 numbers are 5e-324 apart.
+            #expect(
+                abs(deep[row, 0] - expected) <= 2e-15 * (1 + z * z / 2) * expected + 20
+                    * .leastNonzeroMagnitude)
+        }
+        let missing = prior.fromUnconstrained(Matrix([[.nan, .nan]]))
+        #expect(missing.elements.allSatisfy { $0.isNaN })
+    }
+
     @Test func jacobianAgreesWithCentralDifferences() throws {
         let prior = try Self.example()
         let theta = prior.sample(count: 20, seed: 2)

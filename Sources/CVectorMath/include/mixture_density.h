@@ -140,6 +140,9 @@ void vm_pool_log_density_f64(double *result, const double *terms, const double *
                              const double *shifts, int networks, ptrdiff_t stride,
                              ptrdiff_t lanes, double median_share);
 
+/* result = 1 − Φ(|x|), within 1e-15·(1 + x²/2) of itself; NaN stays NaN. result may be x. */
+void vm_normal_tails(double *result, const double *x, ptrdiff_t count);
+
 /* Draws from a one-dimensional Gaussian mixture, which may be cut off at two bounds.
  *
  * output: as above, in single precision. bounds: NULL, or [2 × stride]: lower and upper bounds.
