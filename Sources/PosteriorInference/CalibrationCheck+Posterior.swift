@@ -125,8 +125,8 @@ private struct Ranking: Sendable {
     /// The log densities over z of the first samples of each simulation, and after them that of the
     /// true parameters, −∞ outside of the prior.
     ///
-    /// Single precision: samples that it orders in another way are as dense as the truth to 1e-5, so
-    /// that one rank in some thousands changes by 1.
+    /// Single precision: the samples that it orders in another way are as dense as the truth to some
+    /// 1e-6, which left the histograms of 2,000 ranks among 100 samples as they were.
     private func logDensities(
         of z: Matrix<Double>, _ truths: Matrix<Double>, _ observations: Matrix<Double>
     ) -> [Double] {

@@ -28,11 +28,11 @@ import Testing
     }
 
     /// Every cell has a rate; what the rates are is no matter of a test.
-    @Test(arguments: [("sample", 2, "samples/s"), ("search", 3, "suggestions/s")])
+    @Test(arguments: [("sample", 4, "samples/s"), ("search", 3, "suggestions/s")])
     func posteriorsAndSearchesHaveTheirRates(part: String, count: Int, unit: String) async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let outcome = try await tool.run("bench", part, "--json")
+        let outcome = try await tool.run("bench", part, "--threads", "2", "--json")
         #expect(outcome.exitCode == 0, "\(outcome.messages)")
         let results = try #require(try outcome.json()["results"] as? [[String: Any]])
         #expect(results.count == count)
