@@ -45,10 +45,14 @@ struct BlockProgram: Sendable {
 
     var firstParameterRegister: Int { model.slotCount }
 
+    /// The streams of random numbers.
+    var drawStreams: [Stream] { streams.filter { !$0.source.isStimulus } }
+
+    /// The streams of instances' own stimuli.
+    var stimulusStreams: [Stream] { streams.filter(\.source.isStimulus) }
+
     /// Whether instances have stimuli of their own.
-    var readsInstanceStimuli: Bool {
-        streams.contains { if case .stimulus = $0.source { true } else { false } }
-    }
+    var readsInstanceStimuli: Bool { streams.contains(where: \.source.isStimulus) }
 
     /// What the time loop executes: the step, the reset and the recordings.
     var instructionsOfTimeLoop: [Instruction] {

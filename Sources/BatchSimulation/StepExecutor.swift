@@ -35,10 +35,9 @@ struct StepInputs<Scalar: SimulationScalar>: Sendable {
         case .uniform(let slot):
             noise.fill(lanes, with: .uniform, step: step, slot: slot)
         case .stimulus(let after):
-            let row = step + (after ? 1 : 0) - workspace.firstStimulusSample
+            let row = workspace.stimuli(at: step + (after ? 1 : 0))
             _ = lanes.update(
-                fromContentsOf: UnsafeBufferPointer(
-                    start: workspace.stimuli + row * lanes.count, count: lanes.count))
+                fromContentsOf: UnsafeBufferPointer(start: row, count: lanes.count))
         }
     }
 }

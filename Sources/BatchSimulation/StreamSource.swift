@@ -7,6 +7,10 @@ enum StreamSource: Hashable, Sendable {
     /// The instance's own stimulus at the sample before the step, or at the one after it.
     case stimulus(after: Bool)
 
+    var isStimulus: Bool {
+        if case .stimulus = self { true } else { false }
+    }
+
     /// The position among the registers of streams.
     func position(drawCount: Int) -> Int {
         switch self {

@@ -68,8 +68,7 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
             sample..<sample + 1, timeStep: program.model.timeStep, in: &workspace)
         inputs.table.load(step: sample - 1, into: workspace.scalars)
         let lanes = workspace.lanes
-        for stream in program.streams {
-            guard case .stimulus = stream.source else { continue }
+        for stream in program.stimulusStreams {
             (lanes.registers + stream.register * lanes.stride).update(
                 from: workspace.stimuli, count: lanes.count)
         }

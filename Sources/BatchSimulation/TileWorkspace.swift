@@ -68,13 +68,16 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
     var recordings: [RecordingBuffer<Scalar>]
     /// Room for the spikes of a chunk, one for every lane and step.
     let chunkSpikes: UnsafeMutablePointer<SpikeEvent>
-    /// Room for what is filled in for each step, `[steps × streams × lanes]` for at least four
-    /// steps; for compiled kernels.
+    /// Room for the random numbers of steps, `[steps × draws × lanes]` for at least four steps; for
+    /// compiled kernels.
     let streams: UnsafeMutableBufferPointer<Scalar>
-    /// The instances' own stimuli at the samples of a chunk, `[samples × lanes]`.
+    /// The instances' own stimuli at the samples of a chunk, `[samples × lanes]`, or one row that
+    /// stands for all of them.
     let stimuli: UnsafeMutablePointer<Scalar>
     /// The sample of the first row of ``stimuli``.
     var firstStimulusSample = 0
+    /// From one row of ``stimuli`` to the next; 0 where there is one.
+    var stimulusStride = 0
     /// Where the next row of each recording goes, and in how many steps; for compiled kernels.
     let nextRows: UnsafeMutablePointer<UnsafeMutableRawPointer>
     let countdowns: UnsafeMutablePointer<Int>
@@ -84,6 +87,11 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
     /// The stride of the registers: neighbours are shifted by a cache line, so that a power of two
     /// of lanes does not put all registers into the same cache sets.
     var stride: Int { laneCapacity + Self.laneGranule }
+
+    /// The instances' own stimuli at a sample of the chunk.
+    func stimuli(at sample: Int) -> UnsafeMutablePointer<Scalar> {
+        stimuli + (sample - firstStimulusSample) * stimulusStride
+    }
 
     /// The registers as instructions see them.
     var lanes: Lanes<Scalar> {
@@ -106,7 +114,7 @@ struct TileWorkspace<Scalar: SimulationScalar>: ~Copyable {
         // Storage that no spike reaches is never touched, so it costs nothing.
         chunkSpikes = .allocate(
             capacity: program.model.recordsSpikes ? Self.chunkSteps * laneCapacity : 1)
-        let width = program.streams.count * laneCapacity
+        let width = program.drawStreams.count * laneCapacity
         let streamCount = width == 0 ? 1 : max(4 * width, Self.favourableStreamCount)
         streams = UnsafeMutableBufferPointer(
             start: Self.allocate(streamCount), count: streamCount)

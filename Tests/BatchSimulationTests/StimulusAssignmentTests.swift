@@ -168,6 +168,57 @@ import Testing
         try await check(Float.self)
     }
 
+    /// Heun's method sees the stimulus before and after a step, which differ at edges: on the first
+    /// and the last step of a chunk of 128, in its midst, or in none. Numbers are the oracle: of them
+    /// every sample is stored.
+    @Test(arguments: InvarianceTests.backends)
+    func anEdgeAnywhereInAChunkEqualsNumbers(backend: Backend) async throws {
+        let model = try NeuronModel(
+            equations: "dx/dt = I*cos(x) - 0.1*x + 0.05*xi", inputs: ["I"])
+        let edges = [0.0, 1, 37, 127, 128, 129, 255, 256, 257, 300, 511]
+        let rows = Matrix<Double>(rows: edges.count, columns: 0)
+        let stimulus: @Sendable (Int) -> Stimulus = { row in
+            Stimulus(.step(start: edges[row], stop: 384, amplitude: Double(row + 1)))
+        }
+        let samples = edges.indices.map { stimulus($0).samples(timeStep: 1, count: 513) }
+        let factors = edges.indices.map { 0.3 * Double($0) - 1 }
+        let scaled = edges.map { start in
+            factors.map { factor in
+                Stimulus(.step(start: start, stop: 384, amplitude: factor))
+                    .samples(timeStep: 1, count: 513)
+            }
+        }
+        func check<Scalar: SimulationScalar>(_ scalar: Scalar.Type) async throws {
+            let simulator = try BatchSimulator<Scalar>(
+                model: model,
+                experiment: Experiment(
+                    timeStep: 1, duration: 512, input: "I", recorded: [.init("x"), .init("I")]),
+                integrator: .heun, variedParameters: [], tileSize: 16, threads: 1,
+                backend: backend, cache: TestKernels.cache)
+            func run(_ stimuli: StimulusAssignment) async throws -> CollectedRun<Scalar> {
+                let tiles = Mutex<[SimulatedTile<Scalar>]>([])
+                try await simulator.run(parameters: rows, stimuli: stimuli) { tile in
+                    tiles.withLock { $0.append(tile) }
+                }
+                return CollectedRun(tiles.withLock { $0 })
+            }
+            let own = try await run(.ofRow(stimulus))
+            let numbers = try await run(
+                .waveforms(Matrix(rows: 513, columns: edges.count) { samples[$1][$0] }))
+            #expect(bits(own.traces) == bits(numbers.traces), "\(scalar)")
+            #expect(own.traces[1] == samples.map { $0.map { Scalar($0) } })
+            for (index, start) in edges.enumerated() {
+                let shape = Stimulus(.step(start: start, stop: 384, amplitude: 1))
+                let drawn = try await run(.scaled(shape) { factors[$0] })
+                let given = try await run(
+                    .waveforms(Matrix(rows: 513, columns: edges.count) { scaled[index][$1][$0] }))
+                #expect(bits(drawn.traces) == bits(given.traces), "\(scalar), edge at \(start)")
+            }
+        }
+        try await check(Double.self)
+        try await check(Float.self)
+    }
+
     /// Initial values see the first sample of the instance's own stimulus.
     @Test func initialValuesSeeTheOwnStimulus() async throws {
         let model = try NeuronModel(

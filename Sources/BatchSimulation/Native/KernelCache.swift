@@ -20,7 +20,7 @@ package final class KernelCache: Sendable {
         @convention(c) (
             _ registers: UnsafeMutableRawPointer, _ stride: Int, _ lanes: Int, _ instances: Int,
             _ scalars: UnsafeRawPointer, _ stepScalars: UnsafeRawPointer?,
-            _ streams: UnsafeRawPointer?,
+            _ streams: UnsafeRawPointer?, _ stimuli: UnsafeRawPointer, _ stimulusStride: Int,
             _ recordings: UnsafePointer<UnsafeMutableRawPointer>?,
             _ countdowns: UnsafePointer<Int>?, _ firstStep: Int32, _ steps: Int,
             _ spikes: UnsafeMutableRawPointer, _ poisoned: UnsafeMutablePointer<UInt8>

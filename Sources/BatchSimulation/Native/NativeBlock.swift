@@ -28,6 +28,7 @@ struct NativeBlock {
                 number *restrict registers, ptrdiff_t stride, ptrdiff_t lanes,
                 ptrdiff_t instances, const number *restrict scalars,
                 const number *restrict step_scalars, const number *restrict streams,
+                const number *restrict stimuli, ptrdiff_t stimulus_stride,
                 number *const *recordings, const ptrdiff_t *countdowns, int32_t first_step,
                 ptrdiff_t steps, spike_event *restrict spikes, unsigned char *restrict poisoned,
                 ptrdiff_t lane, ptrdiff_t count) {
@@ -109,12 +110,21 @@ extension NativeBlock {
                     + "all_(step_scalars[k * \(program.stepScalars.count) + \(column)]); "
                     + "(void)c\(scalar.slot);")
         }
-        let streamCount = program.streams.count
-        for (position, stream) in program.streams.enumerated() {
+        let draws = program.drawStreams
+        for (position, stream) in draws.enumerated() {
             variables[Int32(stream.register)] = Variable(name: "z\(position)", isMask: false)
             each {
                 "const vector z\(position)_\($0) = load_(streams + "
-                    + "(k * \(streamCount) + \(position)) * lanes + lane\(Self.offset($0)));"
+                    + "(k * \(draws.count) + \(position)) * lanes + lane\(Self.offset($0)));"
+            }
+        }
+        for stream in program.stimulusStreams {
+            let isAfter = stream.source == .stimulus(after: true)
+            let name = isAfter ? "after" : "before"
+            variables[Int32(stream.register)] = Variable(name: name, isMask: false)
+            each {
+                "const vector \(name)_\($0) = load_(stimuli + "
+                    + "\(isAfter ? "(k + 1)" : "k") * stimulus_stride + lane\(Self.offset($0)));"
             }
         }
         write(program.step)

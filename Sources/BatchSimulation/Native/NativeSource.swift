@@ -72,19 +72,20 @@ struct NativeSource {
         __attribute__((visibility("default"))) ptrdiff_t \(functionName)(
             number *restrict registers, ptrdiff_t stride, ptrdiff_t lanes, ptrdiff_t instances,
             const number *restrict scalars, const number *restrict step_scalars,
-            const number *restrict streams, number *const *recordings,
-            const ptrdiff_t *countdowns, int32_t first_step, ptrdiff_t steps,
-            spike_event *restrict spikes, unsigned char *restrict poisoned) {
+            const number *restrict streams, const number *restrict stimuli,
+            ptrdiff_t stimulus_stride, number *const *recordings, const ptrdiff_t *countdowns,
+            int32_t first_step, ptrdiff_t steps, spike_event *restrict spikes,
+            unsigned char *restrict poisoned) {
             ptrdiff_t count = 0, lane = 0;
             for (; lane + \(vectorCount) * width <= lanes; lane += \(vectorCount) * width)
                 count = advance_block(registers, stride, lanes, instances, scalars, step_scalars,
-                    streams, recordings, countdowns, first_step, steps, spikes, poisoned, lane,
-                    count);
+                    streams, stimuli, stimulus_stride, recordings, countdowns, first_step, steps,
+                    spikes, poisoned, lane, count);
         \(vectorCount == 1 ? "" : """
                 for (; lane < lanes; lane += width)
                     count = advance_vector(registers, stride, lanes, instances, scalars,
-                        step_scalars, streams, recordings, countdowns, first_step, steps, spikes,
-                        poisoned, lane, count);
+                        step_scalars, streams, stimuli, stimulus_stride, recordings, countdowns,
+                        first_step, steps, spikes, poisoned, lane, count);
 
             """)\
             return count;

@@ -2,6 +2,13 @@
 struct NativeSteps<Scalar: SimulationScalar>: StepExecutor {
     let program: BlockProgram
     let kernel: KernelCache.Function
+    private let drawStreams: [BlockProgram.Stream]
+
+    init(program: BlockProgram, kernel: @escaping KernelCache.Function) {
+        self.program = program
+        self.kernel = kernel
+        drawStreams = program.drawStreams
+    }
 
     /// - Complexity: O(steps × instructions × lanes); allocates only where a tile has more spikes
     ///   than every earlier one.
@@ -9,14 +16,14 @@ struct NativeSteps<Scalar: SimulationScalar>: StepExecutor {
         _ steps: Range<Int>, _ inputs: StepInputs<Scalar>,
         in workspace: inout TileWorkspace<Scalar>
     ) {
-        let numbersPerStep = program.streams.count * workspace.laneCount
+        let numbersPerStep = drawStreams.count * workspace.laneCount
         let stepsAtOnce =
             numbersPerStep == 0 ? steps.count : workspace.streams.count / numbersPerStep
         var start = steps.lowerBound
         while start < steps.upperBound {
             let end = min(start + stepsAtOnce, steps.upperBound)
             for step in start..<end {
-                for (position, stream) in program.streams.enumerated() {
+                for (position, stream) in drawStreams.enumerated() {
                     let first =
                         (step - start) * numbersPerStep + position * workspace.laneCount
                     let row = UnsafeMutableBufferPointer(
@@ -42,7 +49,8 @@ struct NativeSteps<Scalar: SimulationScalar>: StepExecutor {
             kernel(
                 workspace.registers, workspace.stride, workspace.laneCount,
                 workspace.instanceCount, workspace.scalars, stepScalars,
-                workspace.streams.baseAddress, workspace.nextRows, workspace.countdowns,
+                workspace.streams.baseAddress, workspace.stimuli(at: steps.lowerBound),
+                workspace.stimulusStride, workspace.nextRows, workspace.countdowns,
                 Int32(steps.lowerBound), steps.count, workspace.chunkSpikes,
                 workspace.isPoisoned)
         }
