@@ -243,6 +243,77 @@ import Testing
         #expect(abs(result.samples.columnMeans()[0] - 100) < 5 * deviation)
     }
 
+    /// A membrane without noise whose names have units.
+    private static func quiet(
+        target: String, amplitude: String = "{uniform: [0.05, 0.2]}"
+    ) -> String {
+        """
+        model:
+          equations: 'tau*dv/dt = v_rest - v + R*I : mV'
+          parameters: {v_rest: -70 mV, tau: 10 ms}
+          initial: {v: v_rest}
+        parameters:
+          R: {uniform: [50 Mohm, 150 Mohm]}
+        protocol:
+          dt: 0.1
+          duration: 200
+          input: I
+          steps: [{start: 20, stop: 180, amplitude: \(amplitude)}]
+        target: \(target)
+        statistics: [steady_state_voltage_stimend]
+        """
+    }
+
+    /// C dV/dt = G (E − V) + J is a membrane of 80 MΩ whose current is in pA.
+    private static let other = """
+        {model: {units: pA, equations: 'C*dV/dt = G*(E - V) + J : mV', inputs: [J]},
+          parameters: {C: 150 pF, G: 12.5 nS, E: -70 mV}, initial: {V: E}, input: J,
+          record: {v: V}
+        """
+
+    /// At the end of the step, 13 time constants after its start, V = E + R·I, to e^−13 and to the
+    /// rounding of a unit.
+    @Test(
+        arguments: [nil, 0.17] as [Double?],
+        [("{parameters: {R: 100}", 100.0), (other, 80)] as [(String, Double)])
+    func aTargetIsInjectedWithItsAmplitude(
+        _ given: Double?, _ target: (text: String, resistance: Double)
+    ) async throws {
+        let key = given.map { ", amplitude: \($0)}" } ?? "}"
+        let configuration = try FitConfiguration(text: Self.quiet(target: target.text + key))
+        let plan = try SimulationPlan(configuration, threads: 1)
+        let sweep = try await plan.targetSweep(try #require(configuration.target))
+        let amplitude = try #require(sweep.current?.max())
+        if let given {
+            #expect(amplitude == given)
+        } else {
+            #expect((0.05...0.2).contains(amplitude))
+        }
+        #expect(abs(sweep.voltage[1_799] - (-70 + target.resistance * amplitude)) < 1e-4)
+        #expect(sweep.voltage[199] == -70)
+        let workflow = try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 1, backend: .interpreter)
+        #expect(workflow.observed[1] == amplitude)
+        #expect(abs(workflow.observed[0] - (-70 + target.resistance * amplitude)) < 1e-4)
+    }
+
+    @Test(arguments: [
+        ("{uniform: [0.05, 0.2]}", "{uniform: [0.1, 0.2]}", "a number"),
+        ("{uniform: [0.05, 0.2]}", "much", "a number"),
+        ("{uniform: [0.05, 0.2]}", "0.1 mV", "mV"),
+        ("0.1", "0.1", "hold for the target too"),
+    ])
+    func mistakesOfATargetsAmplitudeAreNamed(
+        _ drawn: String, _ given: String, _ expected: String
+    ) throws {
+        let text = Self.quiet(
+            target: "{parameters: {R: 100}, amplitude: \(given)}", amplitude: drawn)
+        let error = try #require(
+            #expect(throws: ConfigurationError.self) { try FitConfiguration(text: text) })
+        #expect(error.path == "target.amplitude", "\(error)")
+        #expect(error.description.contains(expected), "\(error)")
+    }
+
     @Test(arguments: [
         ("{uniform: [0.2, 0.05]}", "", "uniform"),
         ("{unifrom: [0.05, 0.2]}", "", "did you mean \"uniform\"?"),

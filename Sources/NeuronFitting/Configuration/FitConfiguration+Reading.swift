@@ -81,7 +81,8 @@ extension FitConfiguration {
         }
         let surroundings = TargetSettings.Surroundings(
             fitted: prior.names, model: model, input: protocolSettings.input,
-            integrator: integrator, recorded: recordedVariables)
+            drawsAmplitude: protocolSettings.drawnStep != nil, integrator: integrator,
+            recorded: recordedVariables)
         target = try section["target"].map { node throws(ConfigurationError) in
             try TargetSettings(node, in: surroundings)
         }

@@ -9,18 +9,27 @@ public struct TargetSettings: Sendable {
     public var parameters: [String: Double] = [:]
     /// Another model than the one that is fitted; nil for the same.
     public var model: TargetModel?
+    /// What the step whose amplitude simulations draw has in the target, in the unit of the fitted
+    /// model's input; nil draws it, by the seed.
+    public var amplitude: Double?
 
     /// What a configuration has said before its target is read.
     struct Surroundings {
         let fitted: [String]
         let model: NeuronModel
         let input: String?
+        /// Whether simulations draw the amplitude of a step.
+        let drawsAmplitude: Bool
         let integrator: Integrator
         /// The names of the recorded variables in the fitted model.
         let recorded: [String]
     }
 
-    static let keys = ["model", "parameters", "initial", "method", "input", "record"]
+    static let keys = [
+        "model", "parameters", "initial", "method", "input", "record", "amplitude",
+    ]
+    /// The keys of a target that is the fitted model.
+    private static let ownKeys = ["parameters", "amplitude"]
 
     /// - Parameter given: among others the model that numbers with a unit are converted for.
     init(
@@ -28,11 +37,14 @@ public struct TargetSettings: Sendable {
     ) throws(ConfigurationError) {
         let section = try node.section(
             keys: Self.keys, "{parameters: {name: number, …}}, or a model with its parameters")
+        amplitude = try section["amplitude"].map { node throws(ConfigurationError) in
+            try Self.readAmplitude(node, in: given)
+        }
         guard section["model"] == nil else {
             model = try TargetModel(section, in: given)
             return
         }
-        if let key = Self.keys.first(where: { $0 != "parameters" && section[$0] != nil }),
+        if let key = Self.keys.first(where: { !Self.ownKeys.contains($0) && section[$0] != nil }),
             let place = section[key]
         {
             throw place.error(
@@ -54,6 +66,24 @@ public struct TargetSettings: Sendable {
         guard missing.isEmpty else {
             throw values.error("no value for \(missing.joined(separator: ", "))")
         }
+    }
+
+    private static func readAmplitude(
+        _ node: ConfigurationNode, in given: Surroundings
+    ) throws(ConfigurationError) -> Double {
+        guard given.drawsAmplitude else {
+            throw node.error(
+                "the amplitudes of the protocol hold for the target too; expected no amplitude "
+                    + "here, or a prior of the amplitude of one of protocol.steps")
+        }
+        guard !node.isMapping else {
+            throw node.error(
+                expected: "a number: a target has one current, simulations draw theirs")
+        }
+        var numbers = ModelNumbers(system: given.model.unitSystem)
+        let amplitude = try numbers.read(node, of: given.input)
+        try numbers.check(given.model)
+        return amplitude
     }
 
     /// The values in the order of the prior's names.

@@ -123,14 +123,16 @@ public struct SimulationPlan: Sendable {
         return plan
     }
 
-    /// What a simulation with a global index is stimulated with.
-    func stimulus(ofInstance index: Int) -> Stimulus {
+    /// What the target is stimulated with: with an amplitude of its own, where simulations draw
+    /// theirs, or else the one that the simulation with its global index draws.
+    func stimulus(of target: TargetSettings) -> Stimulus {
         guard let step = drawnStep else { return experiment.stimulus }
+        let amplitude =
+            target.amplitude
+            ?? step.amplitude(ofInstance: InstanceIndices.target, seed: configuration.seed)
         var stimulus = sharedStimulus
         stimulus.components.append(
-            .step(
-                start: step.start, stop: step.stop,
-                amplitude: step.amplitude(ofInstance: index, seed: configuration.seed)))
+            .step(start: step.start, stop: step.stop, amplitude: amplitude))
         return stimulus
     }
 

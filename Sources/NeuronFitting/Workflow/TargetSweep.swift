@@ -18,7 +18,7 @@ extension SimulationPlan {
     /// Presents what the target did as a recorded sweep.
     func sweep(of target: TargetSettings, _ results: ExperimentResults) throws -> Recording {
         let settings = configuration.recording
-        let stimulus = stimulus(ofInstance: InstanceIndices.target)
+        let stimulus = stimulus(of: target)
         var current = stimulus.samples(
             timeStep: experiment.timeStep, count: experiment.sampleCount())
         if let area = settings.membraneArea {
@@ -69,7 +69,7 @@ extension SimulationPlan {
         if let other = target.model {
             var experiment = experiment
             experiment.input = other.input
-            experiment.stimulus = experiment.stimulus.scaled(by: other.stimulusFactor)
+            experiment.stimulus = stimulus(of: target).scaled(by: other.stimulusFactor)
             experiment.recorded = configuration.recordedVariables.map {
                 .init(other.variables[$0] ?? $0)
             }
@@ -80,7 +80,9 @@ extension SimulationPlan {
                 threads: 1, backend: backend)
         } else {
             values = target.row(names: configuration.prior.names)
-            simulator = try self.simulator(Scalar.self, streams: false)
+            var plan = withObservedStimulus()
+            plan.experiment.stimulus = stimulus(of: target)
+            simulator = try plan.simulator(Scalar.self, streams: false)
         }
         let collector = ResultCollector()
         let names = configuration.recordedVariables
