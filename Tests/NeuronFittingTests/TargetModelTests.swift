@@ -79,7 +79,10 @@ import Testing
                 recorded: [.init("v")]),
             integrator: .euler, variedParameters: ["k", "v"], backend: .interpreter)
         try await simulator.run(parameters: Matrix(rows: 1, columns: 2, elements: [0.9, -60])) {
-            #expect($0.traces[0].column(0) == sweep.voltage)
+            var voltage = $0.traces[0].column(0)
+            // A reset took the top of the spike, 35 mV, out of the trace.
+            for time in $0.spikes[0] { voltage[Int((time / 0.1).rounded())] = 35 }
+            #expect($0.spikes[0].count == 1 && voltage == sweep.voltage)
         }
         #expect(sweep.current?.max() == 0.1)
         #expect(sweep.stimulusDescription?.contains("izhikevich2007: k = 0.9") == true)
@@ -131,22 +134,69 @@ import Testing
 
     /// Without its reset a spike does not show: counts are those that the model declares.
     @Test func spikesOfATargetThatResetsAreCounted() async throws {
-        let integrator =
-            "{equations: 'tau*dv/dt = v_rest - v + R*I', spike: v > -65, reset: v = v_rest, "
-            + "parameters: {v_rest: -70}, initial: {v: v_rest}}"
         for target in [
             "{parameters: {tau: 14, R: 120}}",
             Self.conductance.replacing(
                 "inputs: [J]", with: "inputs: [J], spike: V > -65, reset: V = E"),
         ] {
             let configuration = try FitConfiguration(
-                text: text(target: target, model: integrator)
+                text: text(target: target, model: Self.integrator)
                     .replacing("[mean_voltage, voltage_variance]", with: "[spike_count]"))
             let workflow = try await FitWorkflow(
                 configuration, sweeps: nil, file: "target", threads: 1, backend: .interpreter)
             // From rest to threshold: 14 ms · ln(12/7) = 7.5 ms and 14 ms · ln(10/5) = 9.7 ms in 80 ms.
             #expect(workflow.observed == [target.contains("tau") ? 10 : 8])
         }
+    }
+
+    private static let integrator =
+        "{equations: 'tau*dv/dt = v_rest - v + R*I', spike: v > -65, reset: v = v_rest, "
+        + "parameters: {v_rest: -70}, initial: {v: v_rest}}"
+
+    /// A sweep that is written has a peak where a reset took it: 20 mV after a condition at −65 mV,
+    /// the bound of the condition after others. Everything else is the simulation.
+    @Test(arguments: [
+        (integrator, "{parameters: {tau: 14, R: 120}}", 20.0, 10),
+        (membrane, "{model: izhikevich2007, parameters: {v_peak: 31}}", 31, nil),
+        // What depends on the state, and on a derived parameter.
+        (
+            integrator.replacing("v > -65", with: "v > top/2").replacing(
+                "v_rest: -70", with: "v_rest: -70, top: 'v_rest - 60'"),
+            "{parameters: {tau: 14, R: 120}}", 20, 10
+        ),
+    ])
+    func aWrittenSweepShowsTheSpikesThatAResetTakesAway(
+        _ model: String, _ target: String, _ peak: Double, _ count: Int?
+    ) async throws {
+        let configuration = try FitConfiguration(
+            text: text(target: target, model: model)
+                .replacing("[mean_voltage, voltage_variance]", with: "[mean_voltage, spike_count]")
+                .replacing(
+                    "amplitude: 0.1", with: "amplitude: \(model == Self.membrane ? 300 : 0.1)"))
+        let plan = try SimulationPlan(configuration, threads: 1)
+        let sweep = try await plan.targetSweep(try #require(configuration.target))
+        let workflow = try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 1, backend: .interpreter)
+        let simulated = workflow.observation.recording.voltage
+        let spikes = sweep.voltage.indices.filter { sweep.voltage[$0] != simulated[$0] }
+        #expect(spikes.count == count ?? Int(workflow.observed[1]) && spikes.count > 2)
+        #expect(spikes.allSatisfy { sweep.voltage[$0] == peak })
+        #expect(simulated.max()! < peak)
+        // Whoever reads the file counts them as the model does.
+        let read = try plan.statistics(of: sweep).values
+        #expect(read[0, 1] == workflow.observed[1])
+    }
+
+    /// A model that resets something else shows its spikes.
+    @Test func aSpikeThatShowsIsLeftAsItIs() async throws {
+        let configuration = try FitConfiguration(
+            text: text(
+                target: "{parameters: {tau: 14, R: 120}}",
+                model: "{equations: 'tau*dv/dt = v_rest - v + R*I; dw/dt = -w', spike: v > -65, "
+                    + "reset: w += 1, parameters: {v_rest: -70}, initial: {v: v_rest}}"))
+        let plan = try SimulationPlan(configuration, threads: 1)
+        let sweep = try await plan.targetSweep(try #require(configuration.target))
+        #expect(sweep.voltage.max()! < -57 && sweep.voltage.max()! > -65)
     }
 
     @Test func aRecordingAndATargetModelExcludeEachOther() async throws {

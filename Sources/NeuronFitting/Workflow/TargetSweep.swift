@@ -9,14 +9,27 @@ extension SimulationPlan {
     ///
     /// With a membrane area in the configuration the current of the model, a density, is given in
     /// nA; the junction potential is taken off and the drop over the series resistance is added, so
-    /// that preparing the sweep as a recording gives the simulation back.
+    /// that preparing the sweep as a recording gives the simulation back. Only the samples of spikes
+    /// after which the model resets its voltage are others: there is the peak, the bound of the
+    /// spike condition where spikes of recordings are found by it, 20 mV elsewhere.
     /// - Throws: ``FitError/targetFailed``, or what simulations throw.
     public func targetSweep(_ target: TargetSettings) async throws -> Recording {
-        try await sweep(of: target, targetResults(target))
+        let peak = SpikePeak(
+            of: target.model?.model ?? configuration.model,
+            variable: target.model?.variables[configuration.voltageVariable]
+                ?? configuration.voltageVariable,
+            values: target.model?.constants
+                ?? configuration.constants.merging(target.parameters) { $1 },
+            detection: configuration.search.spikeThreshold)
+        return try await sweep(of: target, targetResults(target), peak)
     }
 
     /// Presents what the target did as a recorded sweep.
-    func sweep(of target: TargetSettings, _ results: ExperimentResults) throws -> Recording {
+    /// - Parameter peak: of spikes that a reset takes from the trace; nil leaves them out, as they
+    ///   are in the traces of simulations.
+    func sweep(
+        of target: TargetSettings, _ results: ExperimentResults, _ peak: SpikePeak? = nil
+    ) throws -> Recording {
         let settings = configuration.recording
         let stimulus = stimulus(of: target)
         var current = stimulus.samples(
@@ -28,7 +41,9 @@ extension SimulationPlan {
                 model: configuration.model, input: configuration.protocolSettings.input)
             current = current.map(units.nanoamperes)
         }
-        let simulated = try results.chunks[0].samples(of: configuration.voltageVariable)
+        var simulated = Array(
+            try results.chunks[0].samples(of: configuration.voltageVariable))
+        peak?.show(Array(results.chunks[0].spikes), in: &simulated, timeStep: experiment.timeStep)
         let voltage = zip(simulated, current).map {
             $0 - settings.junctionPotential + $1 * settings.seriesResistance
         }
