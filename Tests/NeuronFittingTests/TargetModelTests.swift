@@ -100,6 +100,59 @@ import Testing
         }
     }
 
+    /// The whole road with another model as the data. At τ = 14, R = 100 both models are the same
+    /// linear equation without noise, so that the posterior must hold these values.
+    @Test func aPosteriorIsTrainedOnIt() async throws {
+        let training =
+            "simulations: 2000\n"
+            + "training: {estimator: mdn, ensemble: 1, activation: relu, hidden: [30], "
+            + "components: 3, epochs: 60}"
+        let statistics = "[mean_voltage, voltage_variance, steady_state_voltage_stimend]"
+        func workflow(_ target: String) async throws -> FitWorkflow {
+            try await FitWorkflow(
+                try FitConfiguration(
+                    text: text(target: target, more: training).replacing(
+                        "[mean_voltage, voltage_variance]", with: statistics)),
+                sweeps: nil, file: "target", threads: 2, backend: .interpreter)
+        }
+        let fit = try await workflow(Self.conductance)
+        let result = try await fit.run()
+        #expect(result.simulations.count == 2_000 && result.invalidCount == 0)
+        // Inside the simulations: none of its statistics beyond the greatest or smallest of them.
+        for (column, observed) in fit.observed.enumerated() {
+            let values = result.simulations.statistics.column(column)
+            #expect(values.min()! < observed && observed < values.max()!)
+        }
+        #expect(result.distribution.isInside)
+        let means = result.samples.columnMeans()
+        let deviations = result.samples.columnStandardDeviations()
+        for (column, (truth, width)) in [(14.0, 25.0), (100, 180)].enumerated() {
+            // Five posterior deviations, less than half of the prior's, width/√12: what a small network
+            // of 2,000 simulations leaves.
+            #expect(abs(means[column] - truth) <= 5 * deviations[column])
+            #expect(deviations[column] < 0.5 * width / 12.0.squareRoot())
+        }
+        // Predictions of the fitted model do what the other did.
+        for comparison in result.statisticComparisons {
+            let predicted = try #require(comparison.predicted)
+            let simulated = try #require(comparison.simulated?.interval)
+            #expect(
+                abs(predicted.median - comparison.observed)
+                    < 0.05 * (simulated.upperBound - simulated.lowerBound), "\(comparison)")
+        }
+        let path = NSTemporaryDirectory() + "TargetModelTests-\(UUID().uuidString).h5"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try result.posterior.write(to: path)
+        let read = try NeuralPosterior.read(path)
+        #expect(
+            try read.sample(observation: fit.observed, count: 100, seed: 3)
+                == result.posterior.sample(observation: fit.observed, count: 100, seed: 3))
+        // 400 MΩ lie outside of the prior: what such a membrane does is named as unlike all.
+        let outside = try await workflow(
+            Self.conductance.replacing("C: 0.14, G: 0.01", with: "C: 0.035, G: 0.0025"))
+        #expect(!read.distributionCheck(outside.observed).isInside)
+    }
+
     /// Izhikevich's model does what the adaptive exponential one does: as many spikes, each feature
     /// of them on average within a tenth of what counts as close.
     @Test func theExampleOfASimplifiedNeuronIsFitted() async throws {
