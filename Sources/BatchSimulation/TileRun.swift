@@ -64,7 +64,7 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
         sample: Int, _ inputs: StepInputs<Scalar>, _ stimuli: LaneStimuli?,
         in workspace: inout TileWorkspace<Scalar>
     ) {
-        stimuli?.fill(
+        _ = stimuli?.fill(
             sample..<sample + 1, timeStep: program.model.timeStep, in: &workspace)
         inputs.table.load(step: sample - 1, into: workspace.scalars)
         let lanes = workspace.lanes
@@ -90,10 +90,15 @@ struct TileRun<Scalar: SimulationScalar>: Sendable {
         let chunk = TileWorkspace<Scalar>.chunkSteps
         let offset = inputs.noise.stepOffset
         var step = steps.lowerBound
+        // The sample until which the stimuli of the lanes are filled in; one row may last for all.
+        var filledUntil = step
         while step < steps.upperBound, !hasEnded(workspace) {
             let boundary = ((step + offset) / chunk + 1) * chunk - offset
             let end = min(boundary, steps.upperBound)
-            stimuli?.fill(step..<end + 1, timeStep: program.model.timeStep, in: &workspace)
+            if let stimuli, filledUntil < end + 1 {
+                filledUntil = stimuli.fill(
+                    step..<end + 1, timeStep: program.model.timeStep, in: &workspace)
+            }
             executor.advance(step..<end, inputs, in: &workspace)
             handOver(from: step + 1, in: &workspace, to: &reducer)
             if end == boundary { checkState(step: end + offset, in: &workspace) }

@@ -14,30 +14,63 @@ enum LaneStimuli: Sendable {
     case samples(Matrix<Double>, Range<Int>)
 
     /// Writes the stimuli at some samples into the workspace.
+    /// - Returns: the sample until which, exclusively, the workspace has what it needs.
     @_specialize(exported:false,where Scalar == Double)
     @_specialize(exported:false,where Scalar == Float)
     func fill<Scalar: SimulationScalar>(
         _ samples: Range<Int>, timeStep: Double, in workspace: inout TileWorkspace<Scalar>
-    ) {
+    ) -> Int {
         let rows = StimulusRows(
             values: workspace.stimuli, laneCount: workspace.laneCount, count: samples.count)
-        let isHeld: Bool
+        workspace.firstStimulusSample = samples.lowerBound
+        workspace.stimulusStride = 0
+        if let end = fillFirst(rows, samples, timeStep: timeStep) { return end }
+        workspace.stimulusStride = workspace.laneCount
         switch self {
         case .functions(let stimuli):
-            isHeld = rows.fill { column, lane in
+            rows.fill { column, lane in
                 stimuli[lane].fill(column, timeStep: timeStep, samples)
             }
         case .scaled(let shape, let factors, let shared):
-            isHeld = rows.fill(factors) { own, common in
+            rows.fill(factors) { own, common in
                 shape.fill(own, timeStep: timeStep, samples)
                 shared.fill(common, timeStep: timeStep, samples)
             }
         case .samples(let matrix, let lanes):
             rows.fill(from: matrix, firstSample: samples.lowerBound, lanes)
-            isHeld = false
         }
-        workspace.firstStimulusSample = samples.lowerBound
-        workspace.stimulusStride = isHeld ? 0 : workspace.laneCount
+        return samples.upperBound
+    }
+
+    /// Fills the first row only, where all of them are the same.
+    /// - Returns: the sample until which it holds; nil where rows differ.
+    @inline(__always)
+    private func fillFirst<Scalar: SimulationScalar>(
+        _ rows: StimulusRows<Scalar>, _ samples: Range<Int>, timeStep: Double
+    ) -> Int? {
+        switch self {
+        case .functions(let stimuli):
+            var end = Int.max
+            for (lane, stimulus) in stimuli.enumerated() {
+                guard
+                    let held = stimulus.heldValue(timeStep: timeStep, from: samples.lowerBound),
+                    held.end >= samples.upperBound
+                else { return nil }
+                rows.values[lane] = Scalar(held.value)
+                end = min(end, held.end)
+            }
+            return end
+        case .scaled(let shape, let factors, let shared):
+            guard let own = shape.heldValue(timeStep: timeStep, from: samples.lowerBound),
+                let common = shared.heldValue(timeStep: timeStep, from: samples.lowerBound)
+            else { return nil }
+            let end = min(own.end, common.end)
+            guard end >= samples.upperBound else { return nil }
+            rows.fill(row: 0, factors, own: own.value, common: common.value)
+            return end
+        case .samples:
+            return nil
+        }
     }
 }
 
@@ -48,68 +81,51 @@ private struct StimulusRows<Scalar: SimulationScalar> {
     let count: Int
 
     /// Fills lane after lane.
-    /// - Returns: whether all rows would be the same, so that only the first is there.
     @inline(__always)
-    func fill(
-        _ sample: (_ column: UnsafeMutableBufferPointer<Double>, _ lane: Int) -> Void
-    ) -> Bool {
+    func fill(_ sample: (_ column: UnsafeMutableBufferPointer<Double>, _ lane: Int) -> Void) {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { column in
             column.initialize(repeating: 0)
-            // Rows are filled from the first lane on that changes.
-            var isHeld = true
             for lane in 0..<laneCount {
                 sample(column, lane)
-                let changes = !column.isConstant
-                if isHeld, changes {
-                    repeatFirstRow(lanes: lane)
-                    isHeld = false
-                }
-                for index in 0..<(isHeld ? 1 : count) {
+                for index in 0..<count {
                     values[index * laneCount + lane] = Scalar(column[index])
                 }
             }
-            return isHeld
         }
     }
 
-    /// Copies the first lanes of the first row into the others.
-    private func repeatFirstRow(lanes: Int) {
-        for index in 1..<max(1, count) {
-            (values + index * laneCount).update(from: values, count: lanes)
-        }
-    }
-
-    /// Fills in common + factor · own, in double precision.
-    /// - Returns: whether all rows would be the same, so that only the first is there.
+    /// Fills all rows with common + factor · own.
     @inline(__always)
     func fill(
         _ factors: [Double],
         _ sample: (
             _ own: UnsafeMutableBufferPointer<Double>, _ common: UnsafeMutableBufferPointer<Double>
         ) -> Void
-    ) -> Bool {
+    ) {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { columns in
             columns.initialize(repeating: 0)
             let own = UnsafeMutableBufferPointer(rebasing: columns[..<count])
             let common = UnsafeMutableBufferPointer(rebasing: columns[count...])
             sample(own, common)
-            let isHeld = own.isConstant && common.isConstant
-            factors.withUnsafeBufferPointer { factors in
-                for index in 0..<(isHeld ? 1 : count) {
+            for index in 0..<count {
+                if index > 0, own[index].isSame(as: own[index - 1]),
+                    common[index].isSame(as: common[index - 1])
+                {
                     let row = values + index * laneCount
-                    if index > 0, own[index].isSame(as: own[index - 1]),
-                        common[index].isSame(as: common[index - 1])
-                    {
-                        row.update(from: row - laneCount, count: laneCount)
-                        continue
-                    }
-                    let (own, common) = (own[index], common[index])
-                    for lane in 0..<laneCount {
-                        row[lane] = Scalar(common + factors[lane] * own)
-                    }
+                    row.update(from: row - laneCount, count: laneCount)
+                } else {
+                    fill(row: index, factors, own: own[index], common: common[index])
                 }
             }
-            return isHeld
+        }
+    }
+
+    /// Fills one row with common + factor · own, in double precision.
+    @inline(__always)
+    func fill(row: Int, _ factors: [Double], own: Double, common: Double) {
+        let row = values + row * laneCount
+        factors.withUnsafeBufferPointer { factors in
+            for lane in 0..<laneCount { row[lane] = Scalar(common + factors[lane] * own) }
         }
     }
 
@@ -126,13 +142,6 @@ private struct StimulusRows<Scalar: SimulationScalar> {
                 for lane in lanes.count..<laneCount { row[lane] = row[lanes.count - 1] }
             }
         }
-    }
-}
-
-extension UnsafeMutableBufferPointer<Double> {
-    fileprivate var isConstant: Bool {
-        guard let first else { return true }
-        return allSatisfy { $0.isSame(as: first) }
     }
 }
 

@@ -78,6 +78,21 @@ public struct Stimulus: Sendable, Hashable, Codable {
         let grid = TimeGrid(timeStep: timeStep, range: range)
         for component in components { component.add(to: result, on: grid) }
     }
+
+    /// The stimulus at the time k·timeStep, and up to which k it stays the same; nil where that is
+    /// not told by edges alone.
+    /// - Complexity: O(components).
+    func heldValue(timeStep: Double, from k: Int) -> (value: Double, end: Int)? {
+        let grid = TimeGrid(timeStep: timeStep, range: k..<Int(Int32.max))
+        var held = (value: 0.0, end: grid.range.upperBound)
+        for component in components {
+            guard let (value, end) = component.heldValue(on: grid) else { return nil }
+            // What is off adds nothing, not even 0, so that the sum is that of the samples.
+            if let value { held.value += value }
+            held.end = min(held.end, end)
+        }
+        return held
+    }
 }
 
 /// Times k·timeStep for a range of k.
@@ -110,6 +125,25 @@ private struct TimeGrid {
 }
 
 extension Stimulus.Component {
+    /// The value at the first time of a grid, nil for a component that is off, and the k until which
+    /// it stays; nil instead where the value goes on changing.
+    fileprivate func heldValue(on grid: TimeGrid) -> (value: Double?, end: Int)? {
+        let (first, end) = (grid.range.lowerBound, grid.range.upperBound)
+        switch self {
+        case .constant(let value): return (value, end)
+        case .step(let start, let stop, let amplitude):
+            let on = grid.indices(from: start, until: stop)
+            if on.isEmpty { return (nil, end) }
+            return on.lowerBound > first ? (nil, on.lowerBound) : (amplitude, on.upperBound)
+        case .ramp(let start, let stop, _, _):
+            let on = grid.indices(from: start, until: stop)
+            if on.isEmpty { return (nil, end) }
+            return on.lowerBound > first ? (nil, on.lowerBound) : nil
+        case .sampled:
+            return nil
+        }
+    }
+
     fileprivate func add(to result: UnsafeMutableBufferPointer<Double>, on grid: TimeGrid) {
         let first = grid.range.lowerBound
         switch self {
