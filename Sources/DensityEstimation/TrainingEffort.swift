@@ -24,14 +24,22 @@ public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
         case .standard:
             settings.head = .autoregressive
             settings.activations = [.silu, .relu]
+            settings.learningRate = Self.autoregressiveRate
+            settings.stoppingPatience = 14
+            settings.stoppingGain = 1e-3
         case .thorough:
             settings.head = .autoregressive
             settings.activations = [.silu, .relu]
+            settings.learningRate = Self.autoregressiveRate
             settings.plateauPatience = 10
             settings.stoppingPatience = 35
         }
         return settings
     }
+
+    /// Twice the rate that suits mixtures: networks of one parameter bear it, and with 10,000
+    /// simulations of the two-parameter Hodgkin–Huxley problem it gains 0.18 nats each.
+    private static let autoregressiveRate = 8e-3
 
     /// How many estimators are trained and joined; of autoregressive ones one more is trained, for the
     /// other order.

@@ -96,7 +96,7 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
             } else {
                 sinceReduction += 1
             }
-            if validationLoss < milestone - Self.noticeableGain {
+            if validationLoss < milestone - settings.stoppingGain {
                 milestone = validationLoss
                 sinceMilestone = 0
             } else {
@@ -183,7 +183,4 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     /// Rows of one block of the validation set; the block, not the batch, decides the rounding.
     private static var validationBlock: Int { 240 }
     private static var maximumRecoveries: Int { 5 }
-    /// Nats per simulation. At learning rates that have become small the loss may fall by less in
-    /// every epoch for a thousand of them.
-    private static var noticeableGain: Double { 1e-4 }
 }

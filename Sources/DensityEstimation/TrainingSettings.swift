@@ -33,8 +33,11 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var plateauFactor = 0.3
     /// Epochs without a lower validation loss before the learning rate is reduced.
     public var plateauPatience = 6
-    /// Epochs in which the validation loss has not fallen by 1e-4 before training stops.
+    /// Epochs in which the validation loss has not fallen by `stoppingGain` before training stops.
     public var stoppingPatience = 20
+    /// Nats per simulation that keep a training going. At learning rates that have become small the
+    /// loss may fall by less in every epoch for a thousand of them.
+    public var stoppingGain = 1e-4
     /// The share of the simulations that the validation loss is computed on; never trained on.
     public var validationFraction = 0.1
     /// Gradients longer than this are shortened to it.
@@ -74,6 +77,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try read(.plateauFactor, into: &plateauFactor)
         try read(.plateauPatience, into: &plateauPatience)
         try read(.stoppingPatience, into: &stoppingPatience)
+        try read(.stoppingGain, into: &stoppingGain)
         try read(.validationFraction, into: &validationFraction)
         try read(.clipNorm, into: &clipNorm)
         try read(.averagingDecay, into: &averagingDecay)
@@ -111,6 +115,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             "above 0 and at most 1")
         try require(plateauPatience > 0, "plateauPatience", "\(plateauPatience)", "at least 1")
         try require(stoppingPatience > 0, "stoppingPatience", "\(stoppingPatience)", "at least 1")
+        try require(
+            stoppingGain >= 0 && stoppingGain.isFinite, "stoppingGain", "\(stoppingGain)",
+            "a number from 0")
         try require(
             validationFraction > 0 && validationFraction < 1, "validationFraction",
             "\(validationFraction)", "between 0 and 1")
