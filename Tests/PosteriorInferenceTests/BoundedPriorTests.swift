@@ -144,4 +144,21 @@ import Testing
         // The exact maximum is x itself; 0.2 is one posterior deviation.
         #expect(abs(maximum.parameters[0] - 0.5) < 0.1 && abs(maximum.parameters[1] - 0.45) < 0.1)
     }
+
+    /// The posterior is about normal with a deviation of 0.2 around the observation, cut off at 1.
+    @Test func theConfinedPriorHoldsThePosteriorAndLittleMore() async throws {
+        let posterior = try await Self.trained.value
+        let observation = [0.5, 1.15]
+        let confined = try posterior.confinedPrior(
+            observation: observation, mass: 0.9, seed: 1)
+        let samples = try posterior.sample(observation: observation, count: 20_000, seed: 9)
+        let inside = confined.containsRows(samples).count { $0 }
+        // Each range holds 90 % before its margin of a tenth of the width on each side.
+        #expect(inside > 17_000, "\(inside)")
+        let first = confined.marginals[0].support
+        // ±1.645 deviations and the margin; a learned deviation may be wrong by a tenth.
+        #expect(abs(first.upperBound - first.lowerBound - 2 * 1.645 * 0.2 * 1.2) < 0.09)
+        #expect(confined.marginals[1].support.upperBound == 1)
+        #expect(confined.marginals[1].support.lowerBound > 0.3)
+    }
 }

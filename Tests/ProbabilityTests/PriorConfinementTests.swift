@@ -1,0 +1,60 @@
+import LinearAlgebra
+import Probability
+import RealModule
+import Testing
+
+@Suite struct PriorConfinementTests {
+    /// P(θ ≤ t | a ≤ θ ≤ b) = (F(t) − F(a))/(F(b) − F(a)), by the whole distribution's own F.
+    @Test func aConfinedMarginalIsTheConditionalDistribution() throws {
+        let marginals: [(Marginal, ClosedRange<Double>)] = [
+            (.uniform(try Uniform(lower: -1, upper: 3)), 0.5...2),
+            (.uniform(try Uniform(lower: -1, upper: 3)), -5...2),
+            (.logUniform(try LogUniform(lower: 0.01, upper: 10)), 0.1...2),
+            (.normal(try Normal(mean: 1, standardDeviation: 2)), 0.5...6),
+            (.normal(try Normal(mean: 1, standardDeviation: 2)), -Double.infinity...0),
+            (
+                .truncatedNormal(
+                    try TruncatedNormal(mean: 1, standardDeviation: 2, lower: 0, upper: 5)),
+                -1...3
+            ),
+        ]
+        for (whole, range) in marginals {
+            let confined = try whole.confined(to: range)
+            #expect(confined.support == range.clamped(to: whole.support))
+            let (start, end) = (
+                whole.cumulative(range.lowerBound), whole.cumulative(range.upperBound)
+            )
+            for share in [0.01, 0.3, 0.5, 0.99] {
+                let value = confined.quantile(share)
+                let expected = (whole.cumulative(value) - start) / (end - start)
+                // Rounding of a difference of two shares.
+                #expect(abs(expected - share) < 1e-12, "\(whole) in \(range)")
+                #expect(
+                    abs(
+                        confined.logDensity(value) - whole.logDensity(value) + .log(end - start))
+                        < 1e-11)
+            }
+        }
+    }
+
+    @Test func aJointPriorConfinesItsMarginalsAndKeepsTheRest() throws {
+        let normal = try MultivariateNormal(
+            names: ["b", "c"], mean: [0, 1], covariance: Matrix([[1, 0.5], [0.5, 2]]))
+        let prior = try JointPrior([
+            .marginal("a", .uniform(Uniform(lower: 0, upper: 1))), .multivariateNormal(normal),
+            .marginal("d", .logNormal(LogNormal(logMean: 0, logStandardDeviation: 1))),
+            .marginal("e", .uniform(Uniform(lower: 0, upper: 1))),
+        ])
+        let confined = try prior.confined(
+            to: [0.2...0.4, 0...1, 0...1, 1...2, 0.7...3])
+        #expect(
+            confined.factors == [
+                .marginal("a", .uniform(try Uniform(lower: 0.2, upper: 0.4))),
+                .multivariateNormal(normal), prior.factors[2],
+                .marginal("e", .uniform(try Uniform(lower: 0.7, upper: 1))),
+            ])
+        #expect(throws: PriorError.self) {
+            try prior.confined(to: [2...3, 0...1, 0...1, 1...2, 0...1])
+        }
+    }
+}
