@@ -68,13 +68,18 @@ import Testing
             configuration, sweeps: nil, file: "target", threads: 2
         ).run()
         #expect(result.rounds.map(\.number) == [1, 2])
-        let region = try TruncatedPrior(
-            result.rounds[0].posterior, observation: result.workflow.observed,
-            seed: configuration.seed)
         let second = result.rounds[1]
-        #expect(region.contains(second.trained.parameters).allSatisfy { $0 })
+        #expect(result.rounds[0].posterior.networkCount < second.posterior.networkCount)
+        let prior = try result.rounds[0].posterior.confinedPrior(
+            observation: result.workflow.observed, seed: configuration.seed)
+        #expect(second.prior == prior && result.posterior.prior == prior)
+        #expect(prior.containsRows(second.trained.parameters).allSatisfy { $0 })
+        for (confined, whole) in zip(prior.marginals, configuration.prior.marginals) {
+            let (inner, outer) = (confined.support, whole.support)
+            #expect(outer.clamped(to: inner) == inner && inner != outer)
+        }
         // New simulations, and those of the first round that lie inside.
-        let kept = region.contains(result.rounds[0].trained.parameters).count { $0 }
+        let kept = prior.containsRows(result.rounds[0].trained.parameters).count { $0 }
         #expect(second.trained.count == second.simulations.count - second.heldOut.count + kept)
         // No simulation shares its noise with another.
         let indices = result.rounds.flatMap(\.simulations.indices)

@@ -164,7 +164,6 @@ struct FitCommand: AsyncParsableCommand {
         print("Simulations: \(result.distribution.explanation)")
         if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
         for round in result.rounds { print(SimulationTally(round.simulations).sentence) }
-        for warning in result.regionWarnings { print("Warning: \(warning)") }
         for timing in result.timings {
             print("  \(timing.stage): \(NumberFormat.duration(timing.seconds)), \(timing.detail)")
         }
@@ -233,8 +232,6 @@ private struct FitSummary: Encodable {
     let invalidFraction: Double
     /// Of each round.
     let counts: [SimulationTally]
-    /// The share of candidates inside of the truncated prior, of the second round and later ones.
-    let acceptance: [Double]
     let insideSimulatedDistribution: Bool
     let offendingStatistics: [String]
     let calibrationPasses: Bool?
@@ -259,7 +256,6 @@ private struct FitSummary: Encodable {
         simulations = result.simulationCount
         invalidFraction = Double(result.invalidCount) / Double(result.simulationCount)
         counts = result.rounds.map { SimulationTally($0.simulations) }
-        acceptance = result.rounds.compactMap { $0.draw?.acceptance }
         insideSimulatedDistribution = result.distribution.isInside
         offendingStatistics = result.distribution.offendingStatistics
         calibrationPasses = result.calibration?.passes()

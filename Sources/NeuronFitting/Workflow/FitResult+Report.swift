@@ -57,7 +57,7 @@ extension FitResult {
         }
         // The ranks above are those of single parameters; the verdict tests all together as well.
         if let calibration, !calibration.passes() { report.warnings.append(calibration.verdict) }
-        report.warnings += regionWarnings + posterior.trainingAdvice.map(\.description)
+        report.warnings += posterior.trainingAdvice.map(\.description)
         report.settingsText = configuration.text
         report.settings = settings
         report.seeds = [Setting("all random numbers", "\(configuration.seed)")]
