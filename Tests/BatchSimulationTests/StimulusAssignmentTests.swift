@@ -212,7 +212,14 @@ import Testing
                 let drawn = try await run(.scaled(shape) { factors[$0] })
                 let given = try await run(
                     .waveforms(Matrix(rows: 513, columns: edges.count) { scaled[index][$1][$0] }))
-                #expect(bits(drawn.traces) == bits(given.traces), "\(scalar), edge at \(start)")
+                let same = try await run(
+                    .ofRow { row in
+                        Stimulus(.step(start: start, stop: 384, amplitude: factors[row]))
+                    })
+                let isSame =
+                    bits(drawn.traces) == bits(given.traces)
+                    && bits(same.traces) == bits(given.traces)
+                #expect(isSame, "\(scalar), edge at \(start)")
             }
         }
         try await check(Double.self)
