@@ -38,7 +38,7 @@ public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
     }
 
     /// Twice the rate that suits mixtures: networks of one parameter bear it, and with 10,000
-    /// simulations of the two-parameter Hodgkin–Huxley problem it gains 0.18 nats each.
+    /// simulations of the two-parameter Hodgkin–Huxley problem it gains 0.16 nats each.
     private static let autoregressiveRate = 8e-3
 
     /// How many estimators are trained and joined; of autoregressive ones one more is trained, for the

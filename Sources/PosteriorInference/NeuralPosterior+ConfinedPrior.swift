@@ -9,9 +9,9 @@ extension NeuralPosterior {
     /// trained on them with this prior needs no correction (truncated sequential neural posterior
     /// estimation; Deistler, Gonçalves and Macke 2022, arXiv 2210.04815). It is wider than a
     /// `TruncatedPrior`, the prior inside of a highest-density region, but its edges are those of
-    /// ranges, at which no density of bounded parameters leaks. Networks cannot learn the edges of a
-    /// region in many dimensions: what they leave outside makes their posteriors too wide, and
-    /// after it is cut off too narrow.
+    /// ranges, at which no density of bounded parameters leaks. Inside of a region the posteriors
+    /// of an eight-parameter neuron were too wide, and cut off at its edge too narrow (one run each);
+    /// that networks do not learn such an edge would explain both, and was not tested by itself.
     ///
     /// Log-normal and multivariate normal parameters are not confined.
     /// - Parameters:

@@ -11,7 +11,7 @@ import SummaryStatistics
 /// but the last only say where to draw next and train a single estimator.
 ///
 /// The prior inside of a highest-density region (`TruncatedPrior`) was rejected here, though it is
-/// far smaller: networks do not learn its edges. Eight parameters of a Hodgkin–Huxley neuron, 24,000
+/// far smaller: posteriors trained in it were not calibrated. Eight parameters of a Hodgkin–Huxley neuron, 24,000
 /// simulations, one run each: inside of the region g_Na and g_K were too wide (p down to 1e-8), or with
 /// samples confined to it five of nine tests too narrow (p down to 1e-9). Of two runs with ranges one
 /// was calibrated (smallest p 0.0145), in the other only g_Na was not (too low, p below 1e-4).
