@@ -22,8 +22,11 @@ public struct TruncatedPrior: Sendable {
     /// Where the density is high enough.
     public let highestDensity: HighestDensityRegion
     private let enclosure: PriorEnclosure
+    /// What the region was cut out of: none or one; an array, as a value cannot hold its own kind.
+    private let outer: [TruncatedPrior]
 
-    /// The share of the posterior's mass that the region holds.
+    /// The share of the posterior's mass that the region holds, before anything was cut off by the
+    /// region that it lies within.
     public var mass: Double { highestDensity.mass }
 
     /// Candidates whose density is asked for, for each sample, before the region counts as too
@@ -36,11 +39,15 @@ public struct TruncatedPrior: Sendable {
     ///   - mass: share of the posterior inside of the region. Too small a share cuts off what a
     ///     first, rough posterior holds improbable by mistake.
     ///   - sampleCount: posterior samples that the region is estimated from.
+    ///   - outer: the region that the posterior was trained in. What lies outside of it does not
+    ///     belong to the new one either: the draws of both together then are the prior, up to a
+    ///     constant, everywhere in the smaller one.
     public init(
         _ posterior: NeuralPosterior, observation: [Double], mass: Double = 0.999,
-        sampleCount: Int = 20_000, seed: UInt64
+        sampleCount: Int = 20_000, within outer: TruncatedPrior? = nil, seed: UInt64
     ) throws(PosteriorError) {
         prior = posterior.prior
+        self.outer = outer.map { [$0] } ?? []
         let found = try HighestDensityRegion.withSamples(
             posterior, observation: observation, mass: mass, sampleCount: sampleCount, seed: seed)
         highestDensity = found.region
@@ -109,6 +116,12 @@ public struct TruncatedPrior: Sendable {
         let isDense = highestDensity.contains(
             unconstrained: z.selectingRows(near), precision: precision)
         for (row, answer) in zip(near, isDense) { result[row] = answer }
+        for region in outer {
+            let inside = result.indices.filter { result[$0] }
+            let isInOuter = region.contains(
+                unconstrained: z.selectingRows(inside), precision: precision)
+            for (row, answer) in zip(inside, isInOuter) { result[row] = answer }
+        }
         return result
     }
 
@@ -122,10 +135,10 @@ public struct TruncatedPrior: Sendable {
 
     private func block(_ number: Int, _ stream: RandomStream) -> CandidateBlock {
         let z = enclosure.candidates(ofBlock: number, stream)
-        let isDense = highestDensity.contains(unconstrained: z)
+        let isInside = contains(unconstrained: z)
         return CandidateBlock(
             number: number, candidates: z.rows,
-            kept: isDense.indices.filter { isDense[$0] }.flatMap { z.row($0) })
+            kept: isInside.indices.filter { isInside[$0] }.flatMap { z.row($0) })
     }
 }
 

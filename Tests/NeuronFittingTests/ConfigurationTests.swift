@@ -53,6 +53,15 @@ import Testing
         #expect(configuration.seed == 7)
     }
 
+    @Test func laterRoundsDrawFromRangesUnlessARegionIsAskedFor() throws {
+        #expect(try FitConfiguration(text: Self.text).truncation == .ranges)
+        let region = try read(replacing: "seed: 7", by: "seed: 7\nrounds: 2\ntruncation: region")
+        #expect(region.truncation == .region && region.roundCount == 2)
+        let error = try failure(replacing: "seed: 7", by: "seed: 7\ntruncation: regoin")
+        #expect(error.line == 22)
+        #expect(error.description.contains("region"), "\(error)")
+    }
+
     @Test func effortSetsTheTrainingAndOtherKeysOverrideIt() throws {
         let quick = try read(replacing: "seed: 7", by: "seed: 7\ntraining: {effort: fast}")
         #expect(quick.training == TrainingEffort.fast.settings)

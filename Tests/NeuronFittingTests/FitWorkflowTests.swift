@@ -92,6 +92,58 @@ import Testing
         }
     }
 
+    @Test func laterRoundsMayDrawFromTheHighestDensityRegion() async throws {
+        // Noise makes posteriors as wide as the region, so that those of its rim reach beyond it.
+        let text = Self.text
+            .replacing("v_rest - v + R*I", with: "v_rest - v + R*I + 2*sqrt(tau)*xi")
+            .replacing("method: exponentialEuler", with: "method: euler\ntruncation: region")
+        var configuration = try FitConfiguration(text: text)
+        configuration.roundCount = 3
+        configuration.simulationCount = 1000
+        configuration.ensembleSize = 1
+        let result = try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 2
+        ).run()
+        let regions = try result.rounds.dropFirst().map { try #require($0.proposal.region) }
+        #expect(result.rounds[0].proposal.region == nil && regions.count == 2)
+        // Where the posterior before has its mass, and within the region that it was trained in.
+        for (index, region) in regions.enumerated() {
+            let (before, round) = (result.rounds[index], result.rounds[index + 1])
+            let expected = try TruncatedPrior(
+                before.posterior, observation: result.workflow.observed,
+                within: before.proposal.region, seed: configuration.seed)
+            #expect(region.contains(round.simulations.parameters).allSatisfy { $0 })
+            #expect(regions[0].contains(round.simulations.parameters).allSatisfy { $0 })
+            let draws = configuration.prior.sample(count: 20_000, seed: 7)
+            #expect(region.contains(draws) == expected.contains(draws))
+            let kept = region.contains(before.trained.parameters).count { $0 }
+            #expect(
+                round.trained.count == round.simulations.count - round.heldOut.count + kept)
+            #expect(round.prior == configuration.prior)
+        }
+
+        // Calibration asks for samples inside of the last region, from which the truths come.
+        let heldOut = result.rounds[2].heldOut
+        let check = try await CalibrationCheck(
+            result.posterior, parameters: heldOut.parameters, statistics: heldOut.statistics,
+            region: regions[1], seed: configuration.seed)
+        #expect(result.calibration?.ranks == check.ranks)
+        let anywhere = try await CalibrationCheck(
+            result.posterior, parameters: heldOut.parameters, statistics: heldOut.statistics,
+            seed: configuration.seed)
+        #expect(check.ranks != anywhere.ranks)
+
+        // The acceptance is told, in words too where it is low.
+        let draws = result.rounds.compactMap(\.proposal.draw)
+        #expect(draws.allSatisfy { $0.acceptance > 0 && $0.acceptance <= 1 })
+        #expect(result.regionWarnings.count == draws.count { $0.acceptance < 0.1 })
+        let report = result.report()
+        #expect(draws.allSatisfy { draw in report.settings.contains { $0.value == draw.summary } })
+        #expect(draws.allSatisfy { draw in result.timings.contains { $0.detail == draw.summary } })
+        let truth = try #require(result.workflow.truth)
+        #expect(regions[1].contains(Matrix([truth])) == [true])
+    }
+
     @Test func aFitIsTheSameForAnyNumberOfThreads() async throws {
         let one = try await run(threads: 1)
         let two = try await run(threads: 2)

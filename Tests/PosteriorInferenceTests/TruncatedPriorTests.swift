@@ -49,6 +49,23 @@ import Testing
         #expect(kept.rows < plain.rows / 5)
     }
 
+    /// Two discs that overlap: the second region keeps to the first.
+    @Test func aRegionWithinAnotherIsWhatBothShare() async throws {
+        let posterior = try await Self.disc()
+        let outer = try TruncatedPrior(posterior, observation: [0.2, -0.1], seed: 1)
+        let alone = try TruncatedPrior(posterior, observation: [0.4, 0], seed: 1)
+        let inner = try TruncatedPrior(
+            posterior, observation: [0.4, 0], within: outer, seed: 1)
+        let plain = posterior.prior.sample(count: 20_000, seed: 3)
+        let shared = zip(outer.contains(plain), alone.contains(plain)).map { $0 && $1 }
+        #expect(inner.contains(plain) == shared)
+        #expect(shared.contains(true) && shared != alone.contains(plain))
+        let drawn = try await inner.sample(count: 1_000, seed: 2)
+        #expect(inner.contains(drawn.parameters).allSatisfy { $0 })
+        let free = try await alone.sample(count: 1_000, seed: 2)
+        #expect(drawn.acceptance < free.acceptance)
+    }
+
     @Test func theRegionHoldsTheStatedMass() async throws {
         let posterior = try await Self.disc()
         let region = try TruncatedPrior(

@@ -164,6 +164,7 @@ struct FitCommand: AsyncParsableCommand {
         print("Simulations: \(result.distribution.explanation)")
         if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
         for round in result.rounds { print(SimulationTally(round.simulations).sentence) }
+        for warning in result.regionWarnings { print("Warning: \(warning)") }
         for timing in result.timings {
             print("  \(timing.stage): \(NumberFormat.duration(timing.seconds)), \(timing.detail)")
         }
@@ -232,6 +233,11 @@ private struct FitSummary: Encodable {
     let invalidFraction: Double
     /// Of each round.
     let counts: [SimulationTally]
+    /// The share of candidates inside of the region that was drawn from, of the second round and
+    /// later ones; empty where they drew from ranges.
+    let acceptance: [Double]
+    /// What should be known about these regions.
+    let warnings: [String]
     let insideSimulatedDistribution: Bool
     let offendingStatistics: [String]
     let calibrationPasses: Bool?
@@ -256,6 +262,8 @@ private struct FitSummary: Encodable {
         simulations = result.simulationCount
         invalidFraction = Double(result.invalidCount) / Double(result.simulationCount)
         counts = result.rounds.map { SimulationTally($0.simulations) }
+        acceptance = result.rounds.compactMap { $0.proposal.draw?.acceptance }
+        warnings = result.regionWarnings
         insideSimulatedDistribution = result.distribution.isInside
         offendingStatistics = result.distribution.offendingStatistics
         calibrationPasses = result.calibration?.passes()

@@ -9,8 +9,8 @@ import SummaryStatistics
 extension FitConfiguration {
     static let keys = [
         "model", "parameters", "joint", "protocol", "method", "precision", "record", "statistics",
-        "target", "recording", "simulations", "rounds", "training", "search",
-        "seed",
+        "target", "recording", "simulations", "rounds", "truncation", "training",
+        "search", "seed",
     ]
 
     /// Reads a configuration file (YAML).
@@ -106,6 +106,10 @@ extension FitConfiguration {
             try section["rounds"].map { node throws(ConfigurationError) in
                 try node.integer(atLeast: 1)
             } ?? 1
+        truncation =
+            try section["truncation"].map { node throws(ConfigurationError) in
+                try node.choice(RoundTruncation.allCases.map { ($0.rawValue, $0) })
+            } ?? .ranges
         let trainingSection = try section["training"].map { node throws(ConfigurationError) in
             try TrainingSection(node)
         }

@@ -45,6 +45,8 @@ public struct FitConfiguration: Sendable {
     /// it answers any observation. Each further one draws where the posterior before has its mass
     /// and sharpens the answer for the one observation of the fit.
     public var roundCount: Int
+    /// How the later rounds restrict the prior.
+    public var truncation: RoundTruncation
     /// How the posterior network is trained.
     public var training: TrainingSettings
     /// How many networks are trained and averaged.

@@ -57,7 +57,7 @@ extension FitResult {
         }
         // The ranks above are those of single parameters; the verdict tests all together as well.
         if let calibration, !calibration.passes() { report.warnings.append(calibration.verdict) }
-        report.warnings += posterior.trainingAdvice.map(\.description)
+        report.warnings += regionWarnings + posterior.trainingAdvice.map(\.description)
         report.settingsText = configuration.text
         report.settings = settings
         report.seeds = [Setting("all random numbers", "\(configuration.seed)")]
@@ -180,6 +180,13 @@ extension FitResult {
             Setting("hidden layers", "\(network.architecture.hiddenWidths)"),
             Setting("mixture components", "\(network.architecture.components)"),
         ]
+        if rounds.count > 1 {
+            settings.append(Setting("later rounds draw from", configuration.truncation.summary))
+        }
+        for round in rounds {
+            guard let draw = round.proposal.draw else { continue }
+            settings.append(Setting("region of round \(round.number)", draw.summary))
+        }
         for line in workflow.observation.recording.unitsFound {
             settings.append(Setting("recording", line))
         }

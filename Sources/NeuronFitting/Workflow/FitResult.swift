@@ -41,6 +41,14 @@ public struct FitResult: Sendable {
     /// How many of the others lack some statistic.
     public var incompleteCount: Int { rounds.reduce(0) { $0 + $1.simulations.incompleteCount } }
 
+    /// What should be known about the regions that later rounds drew from; empty where there is
+    /// nothing to say, and for ranges, from which every draw is kept.
+    public var regionWarnings: [String] {
+        rounds.compactMap { round in
+            round.proposal.draw?.warning.map { "round \(round.number): \($0)" }
+        }
+    }
+
     /// The credible interval of every parameter.
     public var credibleIntervals: [ClosedRange<Double>] {
         PosteriorSummary(samples, names: posterior.parameterNames)

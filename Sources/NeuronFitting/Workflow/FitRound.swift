@@ -6,12 +6,12 @@ import SummaryStatistics
 
 /// One round of simulating and training.
 ///
-/// The first draws from the prior. Later ones draw from the prior confined to the ranges where the
-/// posterior before has its mass, and their posteriors answer the one observation of the fit. All
-/// but the last only say where to draw next and train a single estimator.
+/// The first draws from the prior. Later ones draw from the prior restricted to where the posterior
+/// before has its mass (`RoundTruncation`), and their posteriors answer the one observation of the
+/// fit. All but the last only say where to draw next and train a single estimator.
 ///
-/// The prior inside of a highest-density region (`TruncatedPrior`) was rejected here, though it is
-/// far smaller: posteriors trained in it were not calibrated. Eight parameters of a Hodgkin–Huxley neuron, 24,000
+/// Ranges are the default, though a highest-density region is far smaller: posteriors trained in
+/// one were not calibrated. Eight parameters of a Hodgkin–Huxley neuron, 24,000
 /// simulations, one run each: inside of the region g_Na and g_K were too wide (p down to 1e-8), or with
 /// samples confined to it five of nine tests too narrow (p down to 1e-9). Of two runs with ranges one
 /// was calibrated (smallest p 0.0145), in the other only g_Na was not (too low, p below 1e-4).
@@ -22,10 +22,14 @@ public struct FitRound: Sendable {
     public let simulations: SimulationSet
     /// Those of them that were kept from training, to check calibration on.
     public let heldOut: SimulationSet
-    /// Everything the posterior was trained on, with what earlier rounds have inside of the ranges.
+    /// Everything the posterior was trained on, with what earlier rounds have inside of the
+    /// proposal.
     public let trained: SimulationSet
     public let posterior: NeuralPosterior
     /// What the parameters of this round were drawn from.
+    public let proposal: RoundProposal
+    /// What the posterior was trained with: the ranges, or the whole prior where a region was cut
+    /// out of it.
     public var prior: JointPrior { posterior.prior }
 
     /// How many of the simulations of a round are kept from training.
@@ -45,40 +49,26 @@ extension FitWorkflow {
     ) async throws -> FitRound {
         let total = configuration.simulationCount
         let suffix = configuration.roundCount > 1 ? ", round \(number)" : ""
-        let drawn: SimulationSet
-        var prior = configuration.prior
+        let proposal = try await proposal(
+            number, after: previous, suffix: suffix, &stopwatch, progress)
         progress(.stage("simulate" + suffix, count: total))
-        if let previous {
-            prior = try previous.posterior.confinedPrior(
-                observation: observed, seed: configuration.seed)
-            // Another seed for each round: the same numbers would favour the same corners again.
-            let parameters = prior.sample(
-                count: total, seed: configuration.seed &+ UInt64(number))
-            let first = InstanceIndices.round(number)
-            drawn = try plan.simulationSet(
-                parameters: parameters,
-                statistics: try await plan.statistics(of: parameters, firstInstance: first) {
-                    progress(.advanced($0))
-                }, firstIndex: first, prior: prior)
-        } else {
-            drawn = try await plan.simulationSet(0..<total) { progress(.advanced($0)) }
-        }
+        let drawn = try await simulations(number, of: proposal) { progress(.advanced($0)) }
         guard drawn.invalidCount < total else { throw FitError.noValidSimulation(count: total) }
         try checkObservation(against: drawn)
         stopwatch.lap(
             "simulation" + suffix,
-            "\(total) simulations, \(plan.threads) threads" + share(of: prior))
+            "\(total) simulations, \(plan.threads) threads" + share(of: proposal))
 
         progress(.stage("train" + suffix, count: nil))
         let split = total - FitRound.heldOutCount(of: total)
         var trained = drawn.selectingRows(Array(0..<split))
         if let previous {
-            let isInside = prior.containsRows(previous.trained.parameters)
+            let isInside = proposal.contains(previous.trained.parameters)
             trained = try trained.appending(
                 previous.trained.selectingRows(isInside.indices.filter { isInside[$0] }))
         }
         let posterior = try await NeuralPosterior.train(
-            on: trained, prior: prior, settings: configuration.training,
+            on: trained, prior: proposal.trainingPrior, settings: configuration.training,
             ensemble: number < configuration.roundCount ? 1 : configuration.ensembleSize,
             threads: plan.threads, seed: configuration.seed,
             provenance: plan.provenance.merging(["round": "\(number)"]) { $1 }
@@ -89,12 +79,59 @@ extension FitWorkflow {
         return FitRound(
             number: number, simulations: drawn,
             heldOut: drawn.selectingRows(Array(split..<total)), trained: trained,
-            posterior: posterior)
+            posterior: posterior, proposal: proposal)
     }
 
-    /// How much of the whole prior a confined one holds, in words; empty for the whole one.
-    private func share(of prior: JointPrior) -> String {
-        guard prior != configuration.prior else { return "" }
+    /// Where a round draws from: the prior, or where `previous` points.
+    private func proposal(
+        _ number: Int, after previous: FitRound?, suffix: String, _ stopwatch: inout Stopwatch,
+        _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws -> RoundProposal {
+        guard let previous else { return .prior(configuration.prior) }
+        switch configuration.truncation {
+        case .ranges:
+            return .ranges(
+                try previous.posterior.confinedPrior(
+                    observation: observed, seed: configuration.seed))
+        case .region:
+            progress(.stage("truncate" + suffix, count: nil))
+            let region = try TruncatedPrior(
+                previous.posterior, observation: observed, within: previous.proposal.region,
+                seed: configuration.seed)
+            let draw = try await region.sample(
+                count: configuration.simulationCount, threads: plan.threads,
+                seed: seed(ofRound: number))
+            stopwatch.lap("truncated prior" + suffix, draw.summary)
+            return .region(region, draw)
+        }
+    }
+
+    /// Another seed for each later round: the same numbers would favour the same corners again.
+    private func seed(ofRound number: Int) -> UInt64 { configuration.seed &+ UInt64(number) }
+
+    /// Simulates all draws of a round.
+    private func simulations(
+        _ number: Int, of proposal: RoundProposal, _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> SimulationSet {
+        let total = configuration.simulationCount
+        let parameters: Matrix<Double>
+        switch proposal {
+        case .prior: return try await plan.simulationSet(0..<total, progress: progress)
+        case .ranges(let prior):
+            parameters = prior.sample(count: total, seed: seed(ofRound: number))
+        case .region(_, let draw): parameters = draw.parameters
+        }
+        let first = InstanceIndices.round(number)
+        return try plan.simulationSet(
+            parameters: parameters,
+            statistics: try await plan.statistics(
+                of: parameters, firstInstance: first, progress: progress),
+            firstIndex: first, prior: proposal.trainingPrior)
+    }
+
+    /// How much of the whole prior ranges hold, in words; empty where there are none.
+    private func share(of proposal: RoundProposal) -> String {
+        guard case .ranges(let prior) = proposal else { return "" }
         let share = zip(configuration.prior.marginals, prior.marginals).reduce(1.0) {
             let range = $1.1.support
             return $0 * ($1.0.cumulative(range.upperBound) - $1.0.cumulative(range.lowerBound))

@@ -103,7 +103,7 @@ public struct FitWorkflow: Sendable {
         guard usable.count >= 20 else { return nil }
         return try await CalibrationCheck(
             round.posterior, parameters: usable.parameters, statistics: usable.statistics,
-            threads: plan.threads, seed: configuration.seed)
+            region: round.proposal.region, threads: plan.threads, seed: configuration.seed)
     }
 }
 
