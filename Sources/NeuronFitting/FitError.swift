@@ -32,6 +32,8 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case observedStatisticsMissing([String])
     /// The trace cannot be sampled so.
     case traceSampling(found: String, expected: String)
+    /// The simulations that an interrupted fit left are of other settings.
+    case otherSimulations(folder: String, reason: String)
     /// No simulation was valid.
     case noValidSimulation(count: Int)
 
@@ -85,6 +87,9 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
                 + "observation, or a prior whose simulations lack them as well"
         case .traceSampling(let found, let expected):
             "statistics: traces: found \(found), expected \(expected)"
+        case .otherSimulations(let folder, let reason):
+            "\(folder) is of an interrupted fit with other settings: \(reason); go on with those "
+                + "settings, or remove the folder to begin afresh"
         case .noValidSimulation(let count):
             "none of \(count) simulations is valid"
         }

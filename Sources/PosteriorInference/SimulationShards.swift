@@ -37,6 +37,9 @@ public struct SimulationShards: Sendable {
         }
     }
 
+    /// Simulations in a shard: a few seconds of work, so that little is lost by a stop.
+    public static let usualSize = 8_192
+
     /// The folder's path.
     public let folder: String
     /// What its simulations have in common.
@@ -54,7 +57,7 @@ public struct SimulationShards: Sendable {
         self.manifest = manifest
         let path = Self.manifestPath(folder)
         if FileManager.default.fileExists(atPath: path) {
-            try Self.check(Self.readManifest(path), against: manifest, file: path)
+            try Self.readManifest(path).check(against: manifest, file: path)
             return
         }
         do {
@@ -75,9 +78,28 @@ public struct SimulationShards: Sendable {
     /// Opens a folder that is there.
     public init(folder: String) throws(SimulationSetError) {
         self.folder = folder
-        let path = Self.manifestPath(folder)
-        guard FileManager.default.fileExists(atPath: path) else { throw .empty(path: folder) }
-        manifest = try Self.readManifest(path)
+        guard Self.exists(in: folder) else { throw .empty(path: folder) }
+        manifest = try Self.readManifest(Self.manifestPath(folder))
+    }
+
+    /// Whether a folder holds a set of shards, be it without a shard yet.
+    public static func exists(in folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: manifestPath(folder))
+    }
+
+    /// Forgets what the simulations are, so that others may begin in the folder, where there are
+    /// none yet.
+    /// - Returns: whether there were none.
+    public func removeManifestIfEmpty() throws(SimulationSetError) -> Bool {
+        guard try Self.files(in: folder).isEmpty else { return false }
+        do {
+            try FileManager.default.removeItem(atPath: Self.manifestPath(folder))
+        } catch {
+            throw .damaged(
+                file: Self.manifestPath(folder), part: "manifest",
+                reason: "it cannot be removed: \(error.localizedDescription)")
+        }
+        return true
     }
 
     /// The global indices that are simulated already.
@@ -106,6 +128,14 @@ public struct SimulationShards: Sendable {
         IndexRanges.missing(from: try completedRanges(), in: whole, piecesOf: shardSize)
     }
 
+    /// The simulations of a range of global indices that are there, in the order of the indices.
+    public func simulations(in range: Range<Int>) throws(SimulationSetError) -> SimulationSet {
+        let set = try SimulationSet.read(folder)
+        let rows = set.indices.indices.filter { range.contains(set.indices[$0]) }
+            .sorted { set.indices[$0] < set.indices[$1] }
+        return set.selectingRows(rows)
+    }
+
     /// Adds a shard, named after its first and last global index.
     public func write(_ set: SimulationSet) throws(SimulationSetError) {
         let found = Manifest(
@@ -115,7 +145,7 @@ public struct SimulationShards: Sendable {
             throw .empty(path: nil)
         }
         let path = "\(folder)/shard-\(Self.padded(first))-\(Self.padded(last)).h5"
-        try Self.check(manifest, against: found, file: path)
+        try manifest.check(against: found, file: path)
         try set.write(to: path)
     }
 
@@ -156,24 +186,5 @@ public struct SimulationShards: Sendable {
                 file: path, found: stored.version, supported: SimulationSet.formatVersion)
         }
         return stored.content
-    }
-
-    private static func check(
-        _ found: Manifest, against expected: Manifest, file: String
-    ) throws(SimulationSetError) {
-        func check<Value: Equatable>(_ what: String, _ key: KeyPath<Manifest, Value>)
-            throws(SimulationSetError)
-        {
-            guard found[keyPath: key] == expected[keyPath: key] else {
-                throw .inconsistent(
-                    file: file, what: what, found: "\(found[keyPath: key])",
-                    expected: "\(expected[keyPath: key])")
-            }
-        }
-        try check("list of parameters", \.parameterNames)
-        try check("list of statistics", \.statisticNames)
-        try check("seed", \.seed)
-        try check("prior", \.prior)
-        try check("metadata", \.metadata)
     }
 }

@@ -102,13 +102,21 @@ import Testing
         let error = #expect(throws: SimulationSetError.self) {
             try SimulationShards(folder: folder("set"), manifest: manifest)
         }
-        guard case .inconsistent(_, "metadata", _, _) = error else {
+        guard case .inconsistent(_, "the dt in its metadata", "\"0.01\"", "\"0.02\"") = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         manifest.metadata["dt"] = "0.01"
         let shards = try SimulationShards(folder: folder("set"), manifest: manifest)
         #expect(throws: SimulationSetError.self) { try shards.write(Self.set(0..<10, seed: 8)) }
+        // A folder without simulations may be begun afresh, one with them not.
+        #expect(try shards.removeManifestIfEmpty())
+        #expect(!SimulationShards.exists(in: folder("set")))
+        manifest.metadata["dt"] = "0.02"
+        let fresh = try SimulationShards(folder: folder("set"), manifest: manifest)
+        try fresh.write(Self.set(0..<10))
+        #expect(try !fresh.removeManifestIfEmpty())
+        #expect(SimulationShards.exists(in: folder("set")))
     }
 
     @Test func setsThatDoNotBelongTogetherAreNamed() throws {

@@ -10,7 +10,8 @@ struct FitCommand: AsyncParsableCommand {
         discussion: """
             Without a recording the configuration's target is simulated and fitted. The report \
             folder gets index.html, every figure with its data, the posterior (posterior.h5), its \
-            samples, and the simulations (simulations.h5). All keys of a configuration are described \
+            samples, and the simulations (simulations.h5). While it runs these stand in \
+            simulations.parts: the same command goes on where it was stopped. All keys of a configuration are described \
             in Documentation/Configuration.md of the package. With --method tpe or cma only the \
             parameters with the smallest loss are searched, as by neurosbi search.
             """)
@@ -111,10 +112,8 @@ struct FitCommand: AsyncParsableCommand {
             configuration, sweeps: sweeps, file: recording ?? "target", threads: global.threads,
             backend: backend)
         try BackendNotice.show(workflow.plan, instances: configuration.simulationCount)
-        let display = FitDisplay(isQuiet: global.quiet)
-        let result = try await workflow.run { display.show($0) }
-        display.finish()
-
+        let store = RoundStore(folder: report + "/simulations.parts")
+        let result = try await run(workflow, keeping: store)
         try FileManager.default.createDirectory(
             atPath: report, withIntermediateDirectories: true)
         for round in result.rounds {
@@ -122,6 +121,7 @@ struct FitCommand: AsyncParsableCommand {
             try round.simulations.write(to: "\(report)/simulations\(suffix).h5")
         }
         try result.posterior.write(to: report + "/posterior.h5")
+        try store.remove()
         let files = try await result.report().write(to: report)
         if let missing = files.missingFigures { StandardError.write("neurosbi: \(missing)") }
         if global.json {
@@ -129,6 +129,37 @@ struct FitCommand: AsyncParsableCommand {
         } else {
             printSummary(result)
             print("Report: \(files.page)")
+        }
+    }
+
+    /// Runs the fit; Ctrl-C while it simulates ends it at the next safe place.
+    private func run(
+        _ workflow: FitWorkflow, keeping store: RoundStore
+    ) async throws -> FitResult {
+        let display = FitDisplay(isQuiet: global.quiet)
+        defer { display.finish() }
+        let running = Replaceable<Task<FitResult, any Error>>()
+        let task = Task {
+            try await workflow.run(keeping: store) { progress in
+                display.show(progress)
+                if case .stage(_, let count) = progress {
+                    // Stages that count are simulations: the others do not ask whether to stop,
+                    // and have nothing that would be lost.
+                    if count != nil {
+                        InterruptSignal.catchFirst()
+                    } else {
+                        InterruptSignal.letThrough()
+                    }
+                }
+                if InterruptSignal.isRequested { running.value?.cancel() }
+            }
+        }
+        running.value = task
+        do {
+            return try await task.value
+        } catch is CancellationError {
+            throw Interrupted(
+                "interrupted; run the same command again to go on with \(store.folder)")
         }
     }
 
@@ -195,6 +226,9 @@ private final class FitDisplay: Sendable {
                 StandardError.write("\(name) …")
             }
         case .advanced(let count): bar.value?.advance(by: count)
+        case .resumed(let count):
+            bar.value?.advance(by: count)
+            if !isQuiet { StandardError.write("\(count) simulations are there already") }
         case .epoch(let network, let epoch):
             epochs.show(epoch, network: network)
             isBehindEpoch.value = true

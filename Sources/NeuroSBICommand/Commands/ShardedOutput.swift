@@ -3,9 +3,6 @@ import NeuroSBI
 
 /// Where drawn simulations go: a folder of shards, or one file that is put together at the end.
 struct ShardedOutput {
-    /// Simulations in a shard: a few seconds of work, so that little is lost by a stop.
-    static let shardSize = 8_192
-
     private let path: String
     private let isFile: Bool
     private let shards: SimulationShards
@@ -28,7 +25,7 @@ struct ShardedOutput {
     }
 
     func missingRanges(in range: Range<Int>) throws -> [Range<Int>] {
-        try shards.missingRanges(in: range, shardSize: Self.shardSize)
+        try shards.missingRanges(in: range, shardSize: SimulationShards.usualSize)
     }
 
     func write(_ set: SimulationSet) throws {
@@ -37,10 +34,7 @@ struct ShardedOutput {
 
     /// Reads the simulations of a range; a file output is written and its shards are removed.
     func finish(_ range: Range<Int>) throws -> SimulationSet {
-        let set = try SimulationSet.read(shards.folder)
-        let rows = set.indices.indices.filter { range.contains(set.indices[$0]) }
-            .sorted { set.indices[$0] < set.indices[$1] }
-        let finished = set.selectingRows(rows)
+        let finished = try shards.simulations(in: range)
         if isFile {
             try finished.write(to: path)
             try FileManager.default.removeItem(atPath: shards.folder)

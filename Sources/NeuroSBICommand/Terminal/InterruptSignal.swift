@@ -13,6 +13,9 @@ enum InterruptSignal {
         }
     }
 
+    /// From now on a signal ends the process again.
+    static func letThrough() { signal(SIGINT, SIG_DFL) }
+
     /// Whether the user has asked to stop.
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 

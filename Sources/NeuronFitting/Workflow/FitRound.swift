@@ -44,15 +44,16 @@ public struct FitRound: Sendable {
 extension FitWorkflow {
     /// Simulates and trains once more, from the prior or from where `previous` points.
     func round(
-        _ number: Int, after previous: FitRound?, _ stopwatch: inout Stopwatch,
-        _ progress: @escaping @Sendable (Progress) -> Void
+        _ number: Int, after previous: FitRound?, keeping store: RoundStore?,
+        _ stopwatch: inout Stopwatch, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> FitRound {
         let total = configuration.simulationCount
         let suffix = configuration.roundCount > 1 ? ", round \(number)" : ""
         let proposal = try await proposal(
             number, after: previous, suffix: suffix, &stopwatch, progress)
         progress(.stage("simulate" + suffix, count: total))
-        let drawn = try await simulations(number, of: proposal) { progress(.advanced($0)) }
+        let drawn = try await simulations(
+            of: draws(number, from: proposal), store, progress)
         guard drawn.invalidCount < total else { throw FitError.noValidSimulation(count: total) }
         try checkObservation(against: drawn)
         stopwatch.lap(
@@ -109,24 +110,16 @@ extension FitWorkflow {
     /// Another seed for each later round: the same numbers would favour the same corners again.
     private func seed(ofRound number: Int) -> UInt64 { configuration.seed &+ UInt64(number) }
 
-    /// Simulates all draws of a round.
-    private func simulations(
-        _ number: Int, of proposal: RoundProposal, _ progress: @escaping @Sendable (Int) -> Void
-    ) async throws -> SimulationSet {
+    /// The parameters of a round.
+    private func draws(_ number: Int, from proposal: RoundProposal) -> RoundDraws {
         let total = configuration.simulationCount
-        let parameters: Matrix<Double>
-        switch proposal {
-        case .prior: return try await plan.simulationSet(0..<total, progress: progress)
-        case .ranges(let prior):
-            parameters = prior.sample(count: total, seed: seed(ofRound: number))
-        case .region(_, let draw): parameters = draw.parameters
-        }
-        let first = InstanceIndices.round(number)
-        return try plan.simulationSet(
-            parameters: parameters,
-            statistics: try await plan.statistics(
-                of: parameters, firstInstance: first, progress: progress),
-            firstIndex: first, prior: proposal.trainingPrior)
+        let parameters =
+            switch proposal {
+            case .prior(let prior): prior.sample(count: total, seed: configuration.seed)
+            case .ranges(let prior): prior.sample(count: total, seed: seed(ofRound: number))
+            case .region(_, let draw): draw.parameters
+            }
+        return RoundDraws(number: number, parameters: parameters, prior: proposal.trainingPrior)
     }
 
     /// How much of the whole prior ranges hold, in words; empty where there are none.

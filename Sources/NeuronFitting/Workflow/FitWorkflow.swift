@@ -23,6 +23,8 @@ public struct FitWorkflow: Sendable {
         case stage(String, count: Int?)
         /// Pieces of work of the stage that were just finished.
         case advanced(Int)
+        /// Simulations of the stage that an interrupted run has left.
+        case resumed(Int)
         /// An epoch of the training of one member of the ensemble.
         case epoch(member: Int, EpochReport)
     }
@@ -63,14 +65,23 @@ public struct FitWorkflow: Sendable {
     }
 
     /// Simulates, trains, samples and checks.
+    ///
+    /// - Parameter store: where simulations are kept while this runs. After an interruption, such as
+    ///   cancelling the task, another run with the same store makes only those that are missing,
+    ///   and its result is that of an uninterrupted run, to the bit.
+    /// - Throws: `FitError.otherSimulations`, before anything is simulated, where the store is of
+    ///   other settings, another seed or another recording; what simulation and training throw.
     public func run(
+        keeping store: RoundStore? = nil,
         _ progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws -> FitResult {
+        if let store { try check(store) }
         var stopwatch = Stopwatch()
         var rounds: [FitRound] = []
         for number in 1...configuration.roundCount {
             rounds.append(
-                try await round(number, after: rounds.last, &stopwatch, progress))
+                try await round(
+                    number, after: rounds.last, keeping: store, &stopwatch, progress))
         }
         let last = rounds[rounds.count - 1]
 
