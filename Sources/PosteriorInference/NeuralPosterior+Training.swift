@@ -51,7 +51,7 @@ extension NeuralPosterior {
             outcome = try await EmbeddedTraining(
                 parameters: prior.toUnconstrained(parameters), statistics: statistics,
                 settings: settings,
-                isBounded: prior.marginals.map {
+                isBounded: prior.axes.map {
                     settings.respectsBounds && $0.support.lowerBound.isFinite
                         && $0.support.upperBound.isFinite
                 }, seed: seed, progress: progress
@@ -134,6 +134,7 @@ extension NeuralPosterior {
         _ parameters: Matrix<Double>, _ statistics: Matrix<Double>, names: [String], rows: [Int],
         prior: JointPrior
     ) throws(PosteriorError) {
+        let isInside = prior.containsRows(parameters)
         for (column, marginal) in prior.marginals.enumerated() {
             let values = parameters.column(column)
             if let bad = values.firstIndex(where: { !marginal.contains($0) }) {
@@ -144,6 +145,11 @@ extension NeuralPosterior {
             guard values.contains(where: { $0 != values[0] }) else {
                 throw .constantParameter(name: prior.names[column], value: values[0])
             }
+        }
+        // Inside of every range by itself, but outside of what parameters have together.
+        if let bad = isInside.firstIndex(of: false) {
+            throw .parametersOutsidePrior(
+                row: rows[bad], values: Array(parameters.row(bad)), prior: "\(prior)")
         }
         let varies = (0..<statistics.columns).contains { column in
             (0..<statistics.rows).contains { statistics[$0, column] != statistics[0, column] }

@@ -1,5 +1,6 @@
 public import DensityEstimation
 public import HDF5Storage
+public import Probability
 
 /// Why a posterior could not be trained, asked, written or read.
 public enum PosteriorError: Error, Equatable, CustomStringConvertible {
@@ -19,6 +20,10 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case noVaryingStatistic(names: [String])
     /// A simulated parameter that the prior excludes.
     case parameterOutsidePrior(name: String, row: Int, value: Double, prior: String)
+    /// Simulated parameters that are possible one by one, but not together.
+    case parametersOutsidePrior(row: Int, values: [Double], prior: String)
+    /// The prior cannot be confined to where a posterior has its mass.
+    case confinement(PriorError)
     /// Simulations to go on with do not begin with, or go with, those of the training before.
     case notAContinuation(what: String, found: String, expected: String)
     /// The estimator gave up.
@@ -69,6 +74,11 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
         case .parameterOutsidePrior(let name, let row, let value, let prior):
             "parameter \"\(name)\" is \(value) in simulation row \(row), outside of its prior "
                 + prior
+        case .parametersOutsidePrior(let row, let values, let prior):
+            "the parameters of simulation row \(row), \(values), are outside of their prior "
+                + prior
+        case .confinement(let error):
+            "the prior cannot be confined to where the posterior has its mass: \(error)"
         case .notAContinuation(let what, let found, let expected):
             "the training cannot be continued: \(what): found \(found), expected \(expected)"
         case .training(let error): error.description

@@ -15,6 +15,9 @@ extension JointPrior {
                 marginal.distribution.replaceColumn(first, of: &result, inverse: false)
             case .multivariateNormal(let normal):
                 normal.replaceColumns(from: first, of: &result, inverse: false)
+            case .confinedMultivariateNormal(let confined):
+                confined.normal.replaceColumns(from: first, of: &result, inverse: false)
+                confined.replaceAxes(from: first, of: &result, inverse: false)
             }
         }
         return result
@@ -37,6 +40,9 @@ extension JointPrior {
                 }
             case .multivariateNormal(let normal):
                 normal.replaceColumns(from: first, of: &result, inverse: true)
+            case .confinedMultivariateNormal(let confined):
+                confined.replaceAxes(from: first, of: &result, inverse: true)
+                confined.normal.replaceColumns(from: first, of: &result, inverse: true)
             }
         }
         return result
@@ -65,6 +71,17 @@ extension JointPrior {
             case .multivariateNormal(let normal):
                 let constant = -0.5 * normal.factor.logDeterminant
                 for row in result.indices { result[row] += constant }
+            case .confinedMultivariateNormal(let confined):
+                let constant = -0.5 * confined.normal.factor.logDeterminant
+                for row in result.indices {
+                    result[row] += constant
+                    // w from z, which knows better how near to an end it is than θ does.
+                    for (index, axis) in confined.axes.enumerated() {
+                        let z = z[row, first + index]
+                        result[row] += axis.logDerivative(
+                            at: axis.fromUnconstrained(z), unconstrained: z)
+                    }
+                }
             }
         }
         return result
@@ -120,10 +137,8 @@ extension TailMappedDistribution {
 }
 
 extension MultivariateNormal {
-    /// Maps this factor's columns in place: z = L⁻¹(θ − mean), or back.
-    fileprivate func replaceColumns(
-        from first: Int, of matrix: inout Matrix<Double>, inverse: Bool
-    ) {
+    /// Maps this factor's columns in place: w = L⁻¹(θ − mean), or back.
+    func replaceColumns(from first: Int, of matrix: inout Matrix<Double>, inverse: Bool) {
         let size = names.count
         // The triangular kernels work on columns of the right-hand side: [size × n].
         var block = Matrix(rows: size, columns: matrix.rows) {
@@ -137,6 +152,28 @@ extension MultivariateNormal {
         for row in 0..<matrix.rows {
             for index in 0..<size {
                 matrix[row, first + index] = block[index, row] + (inverse ? mean[index] : 0)
+            }
+        }
+    }
+}
+
+extension ConfinedMultivariateNormal {
+    /// Maps this factor's columns in place from the standardised coordinates w to the unconstrained
+    /// ones, or back; NaN where w lies outside.
+    fileprivate func replaceAxes(
+        from first: Int, of matrix: inout Matrix<Double>, inverse: Bool
+    ) {
+        for (index, axis) in axes.enumerated() {
+            for row in 0..<matrix.rows {
+                let value = matrix[row, first + index]
+                if inverse {
+                    // An infinite coordinate would make 0·∞ of the others in the product with L.
+                    let w = axis.fromUnconstrained(value)
+                    matrix[row, first + index] =
+                        w.isInfinite ? (w < 0 ? -reach[index] : reach[index]) : w
+                } else {
+                    matrix[row, first + index] = axis.toUnconstrained(clamped(value, axis: index))
+                }
             }
         }
     }

@@ -5,13 +5,20 @@ extension JointPrior {
     public func containsRows(_ parameters: Matrix<Double>) -> [Bool] {
         checkShape(parameters)
         let distributions = marginals.map(\.distribution)
-        return (0..<parameters.rows).map { row in
+        var result = (0..<parameters.rows).map { row in
             for column in 0..<dimension
             where !distributions[column].contains(parameters[row, column]) {
                 return false
             }
             return true
         }
+        forEachFactor { factor, first in
+            guard case .confinedMultivariateNormal(let confined) = factor else { return }
+            let densities = confined.logDensity(
+                parameters.selectingColumns(Array(first..<first + factor.names.count)))
+            for row in result.indices where densities[row] == -.infinity { result[row] = false }
+        }
+        return result
     }
 
     /// The log density of every row of parameters `[n × dimension]`; −∞ outside the support.
@@ -28,6 +35,10 @@ extension JointPrior {
             case .multivariateNormal(let normal):
                 let densities = normal.logDensity(
                     parameters.selectingColumns(Array(first..<first + normal.names.count)))
+                for row in result.indices { result[row] += densities[row] }
+            case .confinedMultivariateNormal(let confined):
+                let densities = confined.logDensity(
+                    parameters.selectingColumns(Array(first..<first + factor.names.count)))
                 for row in result.indices { result[row] += densities[row] }
             }
         }
@@ -47,6 +58,28 @@ extension MultivariateNormal {
             - 0.5 * factor.logDeterminant
         return (0..<rows.rows).map { row in
             (0..<names.count).reduce(constant) { $0 - 0.5 * z[$1, row] * z[$1, row] }
+        }
+    }
+}
+
+extension ConfinedMultivariateNormal {
+    /// The log density of every row `[n × names]`; −∞ outside of the ranges.
+    public func logDensity(_ rows: Matrix<Double>) -> [Double] {
+        precondition(
+            rows.columns == ranges.count, "\(rows.columns) columns, expected \(ranges.count)")
+        var coordinates = rows
+        normal.replaceColumns(from: 0, of: &coordinates, inverse: false)
+        let constant = -0.5 * normal.factor.logDeterminant
+        return (0..<rows.rows).map { row in
+            var density = constant
+            for (index, axis) in axes.enumerated() {
+                let coordinate = coordinates[row, index]
+                let inside = clamped(coordinate, axis: index)
+                // NaN of a coordinate is NaN, that of one outside is no density.
+                guard inside.isFinite || coordinate.isNaN else { return -.infinity }
+                density += axis.logDensity(inside)
+            }
+            return density
         }
     }
 }

@@ -18,19 +18,34 @@ extension JointPrior {
                     result[row, first] = marginal.quantile(
                         stream.uniform(index: index, slot: UInt32(first)))
                 case .multivariateNormal(let normal):
-                    let z = normal.names.indices.map {
+                    result.replaceRow(row, from: first, by: normal) { axis in
                         StandardNormal.quantile(
-                            stream.uniform(index: index, slot: UInt32(first + $0)))
+                            stream.uniform(index: index, slot: UInt32(first + axis)))
                     }
-                    // Row by row, because a product of many rows may be summed in another order.
-                    for parameter in z.indices {
-                        result[row, first + parameter] = (0...parameter).reduce(
-                            normal.mean[parameter]
-                        ) { $0 + normal.factor.lower[parameter, $1] * z[$1] }
+                case .confinedMultivariateNormal(let confined):
+                    result.replaceRow(row, from: first, by: confined.normal) { axis in
+                        confined.axes[axis].quantile(
+                            stream.uniform(index: index, slot: UInt32(first + axis)))
                     }
                 }
             }
         }
         return result
+    }
+}
+
+extension Matrix<Double> {
+    /// Writes a draw of a multivariate normal into a row, given its standardised coordinates.
+    fileprivate mutating func replaceRow(
+        _ row: Int, from first: Int, by normal: MultivariateNormal,
+        _ coordinate: (_ axis: Int) -> Double
+    ) {
+        let coordinates = normal.names.indices.map(coordinate)
+        // Row by row, because a product of many rows may be summed in another order.
+        for parameter in coordinates.indices {
+            self[row, first + parameter] = (0...parameter).reduce(normal.mean[parameter]) {
+                $0 + normal.factor.lower[parameter, $1] * coordinates[$1]
+            }
+        }
     }
 }

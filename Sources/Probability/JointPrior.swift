@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The prior of all parameters: a product of independent factors, in the order of the names.
 ///
 /// ```swift
@@ -12,13 +14,16 @@ public struct JointPrior: Equatable, Sendable {
     public enum Factor: Equatable, Sendable {
         case marginal(String, Marginal)
         case multivariateNormal(MultivariateNormal)
+        case confinedMultivariateNormal(ConfinedMultivariateNormal)
     }
 
     /// The independent parts, in order.
     public let factors: [Factor]
     /// The parameters' names: columns of every matrix of parameters.
     public let names: [String]
-    /// The distribution of each parameter by itself, in the order of `names`.
+    /// The distribution of each parameter by itself, in the order of `names`. Of a confined
+    /// multivariate normal only the supports are exact: between them stands the normal distribution,
+    /// cut off there, where the parameter has none of the distributions here.
     public let marginals: [Marginal]
 
     /// Takes the factors in the order in which their names are to be columns.
@@ -49,7 +54,8 @@ public struct JointPrior: Equatable, Sendable {
         precondition(
             parameters.count == dimension,
             "\(parameters.count) parameters given for a prior of \(dimension)")
-        return zip(marginals, parameters).allSatisfy { $0.contains($1) }
+        return containsRows(
+            Matrix(rows: 1, columns: dimension, elements: Array(parameters)))[0]
     }
 }
 
@@ -59,6 +65,17 @@ extension JointPrior.Factor {
         switch self {
         case .marginal(let name, _): [name]
         case .multivariateNormal(let normal): normal.names
+        case .confinedMultivariateNormal(let confined): confined.normal.names
+        }
+    }
+
+    /// The distributions of the independent coordinates.
+    var axes: [Marginal] {
+        switch self {
+        case .marginal(_, let marginal): [marginal]
+        case .multivariateNormal(let normal):
+            [Marginal](repeating: .standardNormal, count: normal.names.count)
+        case .confinedMultivariateNormal(let confined): confined.axes
         }
     }
 
@@ -67,6 +84,8 @@ extension JointPrior.Factor {
         case .marginal(_, let marginal): [marginal]
         case .multivariateNormal(let normal):
             normal.names.indices.map { .normal(normal.marginal(at: $0)) }
+        case .confinedMultivariateNormal(let confined):
+            confined.normal.names.indices.map { confined.marginal(at: $0) }
         }
     }
 }
@@ -78,6 +97,7 @@ extension JointPrior: CustomStringConvertible {
             switch factor {
             case .marginal(let name, let marginal): "\(name) ~ \(marginal)"
             case .multivariateNormal(let normal): "\(normal)"
+            case .confinedMultivariateNormal(let confined): "\(confined)"
             }
         }.joined(separator: "\n")
     }
@@ -98,13 +118,19 @@ extension JointPrior: Codable {
 }
 
 extension JointPrior.Factor: Codable {
-    private enum CodingKeys: String, CodingKey { case name, distribution, multivariateNormal }
+    private enum CodingKeys: String, CodingKey {
+        case name, distribution, multivariateNormal, confinedMultivariateNormal
+    }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if container.contains(.multivariateNormal) {
             self = .multivariateNormal(
                 try container.decode(MultivariateNormal.self, forKey: .multivariateNormal))
+        } else if container.contains(.confinedMultivariateNormal) {
+            self = .confinedMultivariateNormal(
+                try container.decode(
+                    ConfinedMultivariateNormal.self, forKey: .confinedMultivariateNormal))
         } else {
             self = .marginal(
                 try container.decode(String.self, forKey: .name),
@@ -120,6 +146,8 @@ extension JointPrior.Factor: Codable {
             try container.encode(marginal, forKey: .distribution)
         case .multivariateNormal(let normal):
             try container.encode(normal, forKey: .multivariateNormal)
+        case .confinedMultivariateNormal(let confined):
+            try container.encode(confined, forKey: .confinedMultivariateNormal)
         }
     }
 }

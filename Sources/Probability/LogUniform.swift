@@ -31,7 +31,7 @@ public struct LogUniform: TailMappedDistribution {
     private var logWidth: Double { Self.logRatio(upper, lower) }
 
     /// log(larger / smaller), exact to rounding also where the ratio is close to 1.
-    private static func logRatio(_ larger: Double, _ smaller: Double) -> Double {
+    static func logRatio(_ larger: Double, _ smaller: Double) -> Double {
         larger < 2 * smaller
             ? Double.log(onePlus: (larger - smaller) / smaller) : Double.log(larger / smaller)
     }

@@ -8,6 +8,7 @@ public enum Marginal: MarginalDistribution {
     case normal(Normal)
     case logNormal(LogNormal)
     case truncatedNormal(TruncatedNormal)
+    case truncatedLogNormal(TruncatedLogNormal)
 
     /// The distribution behind the case.
     public var distribution: any MarginalDistribution {
@@ -17,6 +18,7 @@ public enum Marginal: MarginalDistribution {
         case .normal(let distribution): distribution
         case .logNormal(let distribution): distribution
         case .truncatedNormal(let distribution): distribution
+        case .truncatedLogNormal(let distribution): distribution
         }
     }
 
@@ -40,7 +42,8 @@ extension Marginal {
     public init(text: String) throws(PriorError) {
         let expected =
             "uniform(lower, upper), loguniform(lower, upper), normal(mean, sd), "
-            + "lognormal(mean of log, sd of log) or truncatednormal(mean, sd, lower, upper)"
+            + "lognormal(mean of log, sd of log), truncatednormal(mean, sd, lower, upper) or "
+            + "truncatedlognormal(mean of log, sd of log, lower, upper)"
         guard let open = text.firstIndex(of: "("), text.last == ")" else {
             throw .malformedText(text, expected: expected)
         }
@@ -84,6 +87,12 @@ extension Marginal {
                 try TruncatedNormal(
                     mean: arguments[0], standardDeviation: arguments[1], lower: arguments[2],
                     upper: arguments[3]))
+        case "truncatedlognormal":
+            try check(4, "truncatedlognormal(mean of log, sd of log, lower, upper)")
+            self = .truncatedLogNormal(
+                try TruncatedLogNormal(
+                    logMean: arguments[0], logStandardDeviation: arguments[1],
+                    lower: arguments[2], upper: arguments[3]))
         default:
             throw .malformedText(
                 name, expected: "one of \(Self.names.joined(separator: ", "))")
@@ -91,7 +100,19 @@ extension Marginal {
     }
 
     /// The names that configurations use, as `init(name:arguments:)` takes them.
-    public static let names = ["uniform", "loguniform", "normal", "lognormal", "truncatednormal"]
+    public static let names = [
+        "uniform", "loguniform", "normal", "lognormal", "truncatednormal", "truncatedlognormal",
+    ]
+}
+
+extension Marginal {
+    /// N(0, 1).
+    static let standardNormal: Marginal = {
+        guard let normal = try? Normal(mean: 0, standardDeviation: 1) else {
+            preconditionFailure("N(0, 1) is a normal distribution")
+        }
+        return .normal(normal)
+    }()
 }
 
 extension Marginal: Codable {

@@ -10,12 +10,18 @@ public enum PriorError: Error, Equatable, CustomStringConvertible {
     case lowerBoundNotPositive(distribution: String, lower: Double)
     /// The standard deviation must be above zero.
     case standardDeviationNotPositive(distribution: String, value: Double)
-    /// A truncated normal without a finite bound.
-    case noFiniteBound(lower: Double, upper: Double)
+    /// The lower bound of a distribution of positive numbers is below zero.
+    case lowerBoundNegative(distribution: String, lower: Double)
+    /// A truncated distribution of which nothing is cut off; `unbounded` is the one without bounds.
+    case noBound(distribution: String, lower: Double, upper: Double, unbounded: String)
     /// Bounds so many standard deviations from the mean that no number is left between them.
-    case noMassBetweenBounds(mean: Double, standardDeviation: Double, lower: Double, upper: Double)
+    case noMassBetweenBounds(
+        distribution: String, mean: Double, standardDeviation: Double, lower: Double,
+        upper: Double)
     /// The mean has another length than the list of names.
     case meanCount(found: Int, names: Int)
+    /// A confined multivariate normal has another number of ranges than of names.
+    case rangeCount(found: Int, names: Int)
     /// The covariance is not `[names × names]`.
     case covarianceShape(rows: Int, columns: Int, names: Int)
     /// An entry of the covariance differs from its mirror image.
@@ -43,14 +49,20 @@ public enum PriorError: Error, Equatable, CustomStringConvertible {
             "\(distribution): lower bound is \(lower), expected a number above 0"
         case .standardDeviationNotPositive(let distribution, let value):
             "\(distribution): standard deviation is \(value), expected a number above 0"
-        case .noFiniteBound(let lower, let upper):
-            "truncatednormal: bounds \(lower) and \(upper), expected a finite one; "
-                + "without bounds use normal"
-        case .noMassBetweenBounds(let mean, let deviation, let lower, let upper):
-            "truncatednormal: no probability can be represented between \(lower) and \(upper) "
+        case .lowerBoundNegative(let distribution, let lower):
+            "\(distribution): lower bound is \(lower), expected 0 or a number above it"
+        case .noBound(let distribution, let lower, let upper, let unbounded):
+            "\(distribution): bounds \(lower) and \(upper) cut nothing off; "
+                + "without bounds use \(unbounded)"
+        case .noMassBetweenBounds(
+            let distribution, let mean, let deviation, let lower, let upper):
+            "\(distribution): no probability can be represented between \(lower) and \(upper) "
                 + "for mean \(mean) and standard deviation \(deviation)"
         case .meanCount(let found, let names):
             "multivariatenormal: mean has \(found) entries, expected one for each of \(names) names"
+        case .rangeCount(let found, let names):
+            "multivariatenormal: confined to \(found) ranges, expected one for each of \(names) "
+                + "names"
         case .covarianceShape(let rows, let columns, let names):
             "multivariatenormal: covariance is [\(rows) × \(columns)], "
                 + "expected [\(names) × \(names)]"

@@ -30,6 +30,15 @@ public struct TruncatedNormal: MarginalDistribution {
     public init(mean: Double, standardDeviation: Double, lower: Double, upper: Double)
         throws(PriorError)
     {
+        try self.init(
+            mean: mean, standardDeviation: standardDeviation, lower: lower, upper: upper,
+            distance: upper - lower)
+    }
+
+    /// Takes bounds of which the distance is known better than they are themselves.
+    init(mean: Double, standardDeviation: Double, lower: Double, upper: Double, distance: Double)
+        throws(PriorError)
+    {
         let name = "truncatednormal"
         guard mean.isFinite else {
             throw .notFinite(distribution: name, argument: "mean", value: mean)
@@ -49,7 +58,7 @@ public struct TruncatedNormal: MarginalDistribution {
             throw .boundsOutOfOrder(distribution: name, lower: lower, upper: upper)
         }
         guard lower.isFinite || upper.isFinite else {
-            throw .noFiniteBound(lower: lower, upper: upper)
+            throw .noBound(distribution: name, lower: lower, upper: upper, unbounded: "normal")
         }
         self.mean = mean
         self.standardDeviation = standardDeviation
@@ -62,7 +71,7 @@ public struct TruncatedNormal: MarginalDistribution {
         isMirrored = alpha + beta < 0
         near = isMirrored ? -beta : alpha
         far = isMirrored ? -alpha : beta
-        width = (upper - lower) / standardDeviation
+        width = distance / standardDeviation
         anchor = Swift.max(near, 0)
         guard width.isFinite || !lower.isFinite || !upper.isFinite else {
             throw .boundsTooWide(distribution: name, lower: lower, upper: upper)
@@ -71,7 +80,8 @@ public struct TruncatedNormal: MarginalDistribution {
             from: near, to: far, width: width, offset: near - anchor, anchor: anchor)
         guard near.isFinite && total > 0 else {
             throw .noMassBetweenBounds(
-                mean: mean, standardDeviation: standardDeviation, lower: lower, upper: upper)
+                distribution: name, mean: mean, standardDeviation: standardDeviation, lower: lower,
+                upper: upper)
         }
     }
 
@@ -84,8 +94,7 @@ public struct TruncatedNormal: MarginalDistribution {
     public func logDensity(_ value: Double) -> Double {
         if value.isNaN { return .nan }
         guard contains(value) else { return -.infinity }
-        return logHeight(at: place(of: value)) - Double.log(total)
-            - Double.log(standardDeviation)
+        return logDensity(place(of: value))
     }
 
     public func cumulative(_ value: Double) -> Double {
@@ -118,16 +127,19 @@ public struct TruncatedNormal: MarginalDistribution {
 
 extension TruncatedNormal {
     /// A point of the interval in deviations: from the near end, from the far end, from the mean.
-    private struct Place {
+    struct Place {
         var fromNear: Double
         var fromFar: Double
         var x: Double
     }
 
     private func place(of value: Double) -> Place {
-        let (below, above) = (
-            (value - lower) / standardDeviation, (upper - value) / standardDeviation
-        )
+        place(fromLower: value - lower, fromUpper: upper - value, value: value)
+    }
+
+    /// A value of which the distances from both ends are known better than it is itself.
+    func place(fromLower: Double, fromUpper: Double, value: Double) -> Place {
+        let (below, above) = (fromLower / standardDeviation, fromUpper / standardDeviation)
         let x = (value - mean) / standardDeviation
         return isMirrored
             ? Place(fromNear: above, fromFar: below, x: -x)
@@ -137,6 +149,10 @@ extension TruncatedNormal {
     /// x − anchor without cancellation when the whole interval lies in a tail.
     private func offset(_ place: Place) -> Double {
         near >= 0 ? place.fromNear : place.x
+    }
+
+    func logDensity(_ place: Place) -> Double {
+        logHeight(at: place) - Double.log(total) - Double.log(standardDeviation)
     }
 
     /// log of the density relative to that at the anchor.
@@ -154,7 +170,8 @@ extension TruncatedNormal {
             from: place.x, to: far, width: place.fromFar, offset: offset(place), anchor: anchor)
     }
 
-    private func tails(at place: Place) -> (lower: Double, upper: Double) {
+    /// The probabilities below and above a place.
+    func tails(at place: Place) -> (lower: Double, upper: Double) {
         let (nearPart, farPart) = (nearMass(place) / total, farMass(place) / total)
         return isMirrored ? (farPart, nearPart) : (nearPart, farPart)
     }
@@ -181,17 +198,24 @@ extension TruncatedNormal {
     /// The value with these probabilities below and above it, which add up to 1.
     private func position(lower below: Double, upper above: Double) -> Double {
         if below.isNaN { return .nan }
+        // The step is taken from the closer end, so only rounding can leave the interval.
+        let (fromLower, fromUpper) = distances(lower: below, upper: above)
+        let value = fromLower <= fromUpper ? lower + fromLower : upper - fromUpper
+        return Swift.min(Swift.max(value, lower), upper)
+    }
+
+    /// How far from both ends the value lies that has these probabilities below and above it.
+    func distances(
+        lower below: Double, upper above: Double
+    ) -> (fromLower: Double, fromUpper: Double) {
         let (nearPart, farPart) = isMirrored ? (above, below) : (below, above)
         let place =
             nearPart <= farPart
             ? solve(nearPart * total, isNear: true) : solve(farPart * total, isNear: false)
-        // The step is taken from the closer end, so only rounding can leave the interval.
-        let fromLower = isMirrored ? place.fromFar : place.fromNear
-        let fromUpper = isMirrored ? place.fromNear : place.fromFar
-        let value =
-            fromLower <= fromUpper
-            ? lower + standardDeviation * fromLower : upper - standardDeviation * fromUpper
-        return Swift.min(Swift.max(value, lower), upper)
+        let (near, far) = (
+            standardDeviation * place.fromNear, standardDeviation * place.fromFar
+        )
+        return isMirrored ? (far, near) : (near, far)
     }
 
     /// The place that has this mass between itself and the near (or far) end.

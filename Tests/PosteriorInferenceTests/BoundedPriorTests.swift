@@ -161,4 +161,23 @@ import Testing
         #expect(confined.marginals[1].support.upperBound == 1)
         #expect(confined.marginals[1].support.lowerBound > 0.3)
     }
+
+    /// A first network may be wrong by so much without later rounds losing anything.
+    @Test func theMarginHoldsAPosteriorThatIsWiderByAFifth() async throws {
+        let posterior = try await Self.trained.value
+        let observation = [0.5, 0.45]
+        let confined = try posterior.confinedPrior(observation: observation, seed: 1)
+        let samples = try posterior.sample(observation: observation, count: 20_000, seed: 9)
+        for (column, marginal) in confined.marginals.enumerated() {
+            let values = samples.column(column)
+            let mean = values.reduce(0, +) / Double(values.count)
+            let inside = values.count { value in
+                let wider = mean + 1.2 * (value - mean)
+                return !posterior.prior.marginals[column].contains(wider)
+                    || marginal.support.contains(wider)
+            }
+            // 99.9 %, less four standard errors of 20,000 samples; without a margin 99.4 %.
+            #expect(inside > 19_960, "\(inside)")
+        }
+    }
 }

@@ -12,6 +12,9 @@ import Testing
         "truncatednormal(0.0, 1.0, -6.0, 5.0)", "truncatednormal(5.0, 0.1, -1.0, 5.5)",
         "truncatednormal(0.0, 1.0, 50.0, inf)", "truncatednormal(0.0, 1.0, -60.0, -50.0)",
         "truncatednormal(0.0, 1000.0, -1.0, 2.0)", "truncatednormal(0.0, 1.0, 0.0, inf)",
+        "truncatedlognormal(0.5, 1.25, 0.2, 9.0)", "truncatedlognormal(0.5, 1.25, 0.0, 3.0)",
+        "truncatedlognormal(0.5, 0.75, 2.0, inf)", "truncatedlognormal(0.0, 1.0, 3.0, 3.001)",
+        "truncatedlognormal(-1.0, 0.5, 0.1, 0.6)",
     ]
 
     /// Unconstrained coordinates over all that a sampler ever sees, and well beyond.

@@ -17,6 +17,14 @@ import Testing
                     try TruncatedNormal(mean: 1, standardDeviation: 2, lower: 0, upper: 5)),
                 -1...3
             ),
+            (.logNormal(try LogNormal(logMean: 0.5, logStandardDeviation: 1.25)), 0.3...4),
+            (.logNormal(try LogNormal(logMean: 0.5, logStandardDeviation: 1.25)), -1...4),
+            (.logNormal(try LogNormal(logMean: 0.5, logStandardDeviation: 1.25)), 2 ... .infinity),
+            (
+                .truncatedLogNormal(
+                    try TruncatedLogNormal(
+                        logMean: 0.5, logStandardDeviation: 1.25, lower: 0.5, upper: 5)), 0.1...2
+            ),
         ]
         for (whole, range) in marginals {
             let confined = try whole.confined(to: range)
@@ -37,7 +45,15 @@ import Testing
         }
     }
 
-    @Test func aJointPriorConfinesItsMarginalsAndKeepsTheRest() throws {
+    @Test func whatCutsNothingOffChangesNothing() throws {
+        let everything = -Double.infinity ... .infinity
+        for text in MarginalDistributionTests.texts {
+            let whole = try Marginal(text: text)
+            #expect(try whole.confined(to: everything) == whole)
+        }
+    }
+
+    @Test func aJointPriorConfinesEveryFactor() throws {
         let normal = try MultivariateNormal(
             names: ["b", "c"], mean: [0, 1], covariance: Matrix([[1, 0.5], [0.5, 2]]))
         let prior = try JointPrior([
@@ -46,15 +62,32 @@ import Testing
             .marginal("e", .uniform(Uniform(lower: 0, upper: 1))),
         ])
         let confined = try prior.confined(
-            to: [0.2...0.4, 0...1, 0...1, 1...2, 0.7...3])
+            to: [0.2...0.4, 0...1, -1 ... .infinity, 1...2, 0.7...3])
         #expect(
             confined.factors == [
                 .marginal("a", .uniform(try Uniform(lower: 0.2, upper: 0.4))),
-                .multivariateNormal(normal), prior.factors[2],
+                .confinedMultivariateNormal(
+                    try ConfinedMultivariateNormal(normal, ranges: [0...1, -1 ... .infinity])),
+                .marginal(
+                    "d",
+                    .truncatedLogNormal(
+                        try TruncatedLogNormal(
+                            logMean: 0, logStandardDeviation: 1, lower: 1, upper: 2))),
                 .marginal("e", .uniform(try Uniform(lower: 0.7, upper: 1))),
             ])
+        // A second time only what is inside of the first remains.
+        let again = try confined.confined(
+            to: [0...0.3, 0.5...3, -5...0, 0...1.5, 0...1])
+        #expect(
+            again.factors[1]
+                == .confinedMultivariateNormal(
+                    try ConfinedMultivariateNormal(normal, ranges: [0.5...1, -1...0])))
+        #expect(again.axes[0].support == 0.2...0.3 && again.axes[3].support == 1...1.5)
         #expect(throws: PriorError.self) {
             try prior.confined(to: [2...3, 0...1, 0...1, 1...2, 0...1])
+        }
+        #expect(throws: PriorError.self) {
+            try confined.confined(to: [0...1, 2...3, 0...1, 1...2, 0...1])
         }
     }
 }

@@ -51,8 +51,29 @@ import Testing
         #expect(throws: PriorError.lowerBoundNotPositive(distribution: "loguniform", lower: 0)) {
             try LogUniform(lower: 0, upper: 1)
         }
-        #expect(throws: PriorError.noFiniteBound(lower: -.infinity, upper: .infinity)) {
+        #expect(
+            throws: PriorError.noBound(
+                distribution: "truncatednormal", lower: -.infinity, upper: .infinity,
+                unbounded: "normal")
+        ) {
             try TruncatedNormal(mean: 0, standardDeviation: 1, lower: -.infinity, upper: .infinity)
+        }
+        #expect(
+            throws: PriorError.noBound(
+                distribution: "truncatedlognormal", lower: 0, upper: .infinity,
+                unbounded: "lognormal")
+        ) {
+            try TruncatedLogNormal(
+                logMean: 0, logStandardDeviation: 1, lower: 0, upper: .infinity)
+        }
+        #expect(
+            throws: PriorError.lowerBoundNegative(distribution: "truncatedlognormal", lower: -1)
+        ) { try TruncatedLogNormal(logMean: 0, logStandardDeviation: 1, lower: -1, upper: 1) }
+        for (lower, upper) in [(2.0, 1.0), (.nan, 1), (1e300, .infinity)] {
+            #expect(throws: PriorError.self) {
+                try TruncatedLogNormal(
+                    logMean: 0, logStandardDeviation: 1e-307, lower: lower, upper: upper)
+            }
         }
         #expect(throws: PriorError.self) { try Uniform(lower: -1e308, upper: 1e308) }
         #expect(throws: PriorError.self) { try LogUniform(lower: 1e-300, upper: 1e300) }
@@ -107,6 +128,8 @@ import Testing
         for text in [
             #"{"factors": []}"#, #"{"factors": [{"name": "a", "distribution": "uniform(2, 1)"}]}"#,
             #"{"factors": [{"multivariateNormal": {"names": ["a"], "mean": [0], "covariance": []}}]}"#,
+            #"{"factors": [{"confinedMultivariateNormal": {"axes": [], "normal": {"names": ["a"], "mean": [0], "covariance": [1]}}}]}"#,
+            #"{"factors": [{"confinedMultivariateNormal": {"axes": ["uniform(0, 1)"], "normal": {"names": ["a"], "mean": [0], "covariance": [1]}}}]}"#,
         ] {
             #expect(throws: (any Error).self, "\(text)") {
                 try JSONDecoder().decode(JointPrior.self, from: Data(text.utf8))

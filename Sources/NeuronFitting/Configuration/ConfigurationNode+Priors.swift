@@ -25,10 +25,11 @@ extension ConfigurationNode {
                     + suggestion(NearestName.of(kind, in: Marginal.names)))
         }
         var arguments: [Double] = []
-        for value in try values.list("a list of numbers") {
-            // The numbers of a lognormal prior are of the logarithm, which has no unit.
+        for (place, value) in try values.list("a list of numbers").enumerated() {
+            // Mean and deviation of a logarithm have no unit; the bounds behind them have.
+            let isOfLogarithm = kind.hasSuffix("lognormal") && place < 2
             arguments.append(
-                kind == "lognormal" ? try value.number() : try numbers.read(value, of: name))
+                isOfLogarithm ? try value.number() : try numbers.read(value, of: name))
         }
         do {
             return try Marginal(name: kind, arguments: arguments)

@@ -125,7 +125,7 @@ extension FitWorkflow {
     /// How much of the whole prior ranges hold, in words; empty where there are none.
     private func share(of proposal: RoundProposal) -> String {
         guard case .ranges(let prior) = proposal else { return "" }
-        let share = zip(configuration.prior.marginals, prior.marginals).reduce(1.0) {
+        let share = zip(configuration.prior.axes, prior.axes).reduce(1.0) {
             let range = $1.1.support
             return $0 * ($1.0.cumulative(range.upperBound) - $1.0.cumulative(range.lowerBound))
         }

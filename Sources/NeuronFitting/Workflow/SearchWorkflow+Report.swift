@@ -75,7 +75,8 @@ extension SearchWorkflow {
                 switch marginal {
                 case .logUniform: .logarithmic(lower...upper)
                 // Of a log-normal one the support begins at 0, which no logarithmic axis has.
-                case .logNormal: .logarithmic(marginal.quantile(0.001)...upper)
+                case .logNormal, .truncatedLogNormal:
+                    .logarithmic((lower > 0 ? lower : marginal.quantile(0.001))...upper)
                 case .uniform, .normal, .truncatedNormal: .linear(lower...upper)
                 }
             return SearchedParameter(

@@ -25,6 +25,9 @@ struct HyperoptScale {
         case .logUniform(let own):
             isLogarithmic = true
             (lower, upper) = (Double.log(own.lower), Double.log(own.upper))
+        case .truncatedLogNormal(let own):
+            isLogarithmic = true
+            (lower, upper) = (Double.log(own.lower), Double.log(own.upper))
         case .normal, .logNormal:
             if case .logNormal = marginal { isLogarithmic = true } else { isLogarithmic = false }
             (lower, upper) = (-.infinity, .infinity)
@@ -35,6 +38,8 @@ struct HyperoptScale {
             (priorMean, priorDeviation) = (own.logMean, own.logStandardDeviation)
         case .truncatedNormal(let own) where !(upper - lower).isFinite:
             (priorMean, priorDeviation) = (own.mean, own.standardDeviation)
+        case .truncatedLogNormal(let own) where !(upper - lower).isFinite:
+            (priorMean, priorDeviation) = (own.logMean, own.logStandardDeviation)
         default: (priorMean, priorDeviation) = (0.5 * (lower + upper), upper - lower)
         }
     }

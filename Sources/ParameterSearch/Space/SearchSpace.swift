@@ -84,6 +84,8 @@ public struct SearchSpace: Sendable {
             case .multivariateNormal(let normal):
                 guard joint == nil else { throw .severalJointPriors }
                 joint = normal
+            case .confinedMultivariateNormal(let confined):
+                throw .confinedJointPrior(names: confined.normal.names)
             }
         }
         try self.init(

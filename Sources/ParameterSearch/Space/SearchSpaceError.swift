@@ -12,6 +12,8 @@ public enum SearchSpaceError: Error, Equatable, CustomStringConvertible {
     case prior(parameter: String, PriorError)
     /// More than one multivariate normal in a prior.
     case severalJointPriors
+    /// A multivariate normal that is confined to ranges, which searches do not know.
+    case confinedJointPrior(names: [String])
     /// A step that is not a finite number above zero.
     case step(parameter: String, step: Double)
     /// No multiple of the step lies inside the bounds.
@@ -45,6 +47,9 @@ public enum SearchSpaceError: Error, Equatable, CustomStringConvertible {
         case .emptyName: "a parameter of the search space has an empty name"
         case .duplicateName(let name): "parameter \"\(name)\" is defined more than once"
         case .prior(let parameter, let error): "parameter \"\(parameter)\": \(error)"
+        case .confinedJointPrior(let names):
+            "the multivariate normal of \(names.joined(separator: ", ")) is confined to ranges, "
+                + "expected a whole one"
         case .severalJointPriors:
             "the prior has more than one multivariate normal, expected at most one"
         case .step(let parameter, let step):

@@ -87,6 +87,11 @@ struct ValueGrid: Equatable, Sendable {
                 try TruncatedNormal(
                     mean: normal.mean, standardDeviation: normal.standardDeviation, lower: lower,
                     upper: upper))
+        case .truncatedLogNormal(let normal):
+            return try Marginal.logNormal(
+                LogNormal(
+                    logMean: normal.logMean, logStandardDeviation: normal.logStandardDeviation)
+            ).confined(to: Swift.max(0, lower)...upper)
         case .normal, .logNormal: return marginal
         }
     }
