@@ -72,6 +72,14 @@ import Testing
         #expect(mixed.training.head == .mixture && mixed.ensembleSize == 2)
         #expect(
             mixed.training.stoppingPatience == TrainingEffort.thorough.settings.stoppingPatience)
+        #expect(
+            try read(replacing: "seed: 7", by: "seed: 7\ntraining: {stopping_gain: 0.02}")
+                .training.stoppingGain == 0.02)
+        for gain in ["-0.1", "none"] {
+            let error = try failure(
+                replacing: "seed: 7", by: "seed: 7\ntraining: {stopping_gain: \(gain)}")
+            #expect(error.description.contains("stopping_gain") && error.line == 22)
+        }
         let misspelt = try failure(
             replacing: "seed: 7", by: "seed: 7\ntraining: {effort: standart}")
         #expect(misspelt.description.contains("standard"))

@@ -8,7 +8,8 @@ struct LogDensityCommand: AsyncParsableCommand {
         abstract: "Evaluates the normalised log posterior density of given parameters.",
         discussion: """
             The output is NPY [rows × observations]: the natural logarithm of the density over the \
-            prior's support, −inf outside of it.
+            prior's support, −inf outside of it. With --pairs it is [rows × 1]: row i of the parameters \
+            given row i of the observations.
             """)
 
     @Argument(help: "The posterior (.h5).")
@@ -23,6 +24,9 @@ struct LogDensityCommand: AsyncParsableCommand {
     @Option(help: "Where the log densities go (.npy).")
     var output: String
 
+    @Flag(help: "Row i of the parameters with row i of the observations, not each with all.")
+    var pairs = false
+
     @OptionGroup var global: GlobalOptions
 
     mutating func run() async throws {
@@ -31,21 +35,40 @@ struct LogDensityCommand: AsyncParsableCommand {
         _ = try Paths.output(output)
         let input = try ObservationInput(observation, posterior: trained)
         _ = input.report(trained.distributionCheck, say: global.say)
-        var densities = Matrix<Double>(rows: theta.rows, columns: input.statistics.rows)
-        for column in 0..<input.statistics.rows {
-            let values = try trained.logDensity(
-                theta, observation: Array(input.statistics.row(column)))
-            for (row, value) in values.enumerated() { densities[row, column] = value }
-        }
+        let densities = try densities(of: theta, input.statistics, trained)
         try NPYFile.write(densities, to: output)
         if global.json {
             try StandardOutput.writeJSON(
                 DensitySummary(
                     output: output, rows: theta.rows, observations: input.statistics.rows,
+                    pairs: pairs,
                     outsidePrior: (0..<theta.rows).count { densities[$0, 0] == -.infinity }))
         } else {
             global.say("Wrote \(theta.rows) log densities to \(output)")
         }
+    }
+
+    /// `[rows × observations]`, or of pairs `[rows × 1]`.
+    private func densities(
+        of theta: Matrix<Double>, _ statistics: Matrix<Double>, _ posterior: NeuralPosterior
+    ) throws -> Matrix<Double> {
+        if pairs {
+            guard statistics.rows == theta.rows else {
+                throw UnusableInput(
+                    "\(parameters): found \(theta.rows) rows, expected \(statistics.rows) for "
+                        + "--pairs, one for each observation in \(observation)")
+            }
+            return Matrix(
+                rows: theta.rows, columns: 1,
+                elements: try posterior.logDensity(theta, observations: statistics))
+        }
+        var densities = Matrix<Double>(rows: theta.rows, columns: statistics.rows)
+        for column in 0..<statistics.rows {
+            let values = try posterior.logDensity(
+                theta, observation: Array(statistics.row(column)))
+            for (row, value) in values.enumerated() { densities[row, column] = value }
+        }
+        return densities
     }
 }
 
@@ -53,5 +76,6 @@ private struct DensitySummary: Encodable {
     let output: String
     let rows: Int
     let observations: Int
+    let pairs: Bool
     let outsidePrior: Int
 }

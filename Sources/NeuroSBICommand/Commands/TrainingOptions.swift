@@ -52,6 +52,13 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Widths of the hidden layers, such as 50,50.", transform: Self.widths)
     var hidden: [Int]?
 
+    @Option(
+        help: """
+            relu, tanh or silu, or several such as silu,relu, which the networks of an ensemble take \
+            in turn.
+            """, transform: Self.activations)
+    var activation: [Activation]?
+
     @Option(help: "Gaussians in the mixture.")
     var components: Int?
 
@@ -72,8 +79,9 @@ struct TrainingOptions: ParsableArguments {
 
     /// Whether any of them is on the command line.
     var areGiven: Bool {
-        effort != nil || estimator != nil || embedding != nil || hidden != nil || components != nil
-            || batchSize != nil || learningRate != nil || patience != nil || validation != nil
+        effort != nil || estimator != nil || embedding != nil || hidden != nil
+            || activation != nil || components != nil || batchSize != nil || learningRate != nil
+            || patience != nil || validation != nil
             || epochs != nil
     }
 
@@ -86,12 +94,19 @@ struct TrainingOptions: ParsableArguments {
         if let estimator { settings.head = estimator.head }
         if let embedding { settings.embedding = embedding.value }
         if let hidden { settings.hiddenWidths = hidden }
+        if let activation { settings.activations = activation }
         if let components { settings.components = components }
         if let batchSize { settings.batchSize = batchSize }
         if let learningRate { settings.learningRate = learningRate }
         if let patience { settings.stoppingPatience = patience }
         if let validation { settings.validationFraction = validation }
         if let epochs { settings.maximumEpochs = epochs }
+    }
+
+    private static func activations(_ text: String) throws -> [Activation] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map {
+            try EnumerationArgument.parse(String($0))
+        }
     }
 
     private static func widths(_ text: String) throws -> [Int] {

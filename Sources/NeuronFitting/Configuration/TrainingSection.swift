@@ -9,7 +9,7 @@ struct TrainingSection {
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
-        "validation", "patience", "clip", "epochs", "linear", "ensemble",
+        "validation", "patience", "stopping_gain", "clip", "epochs", "linear", "ensemble",
         "embedding",
     ]
 
@@ -54,6 +54,11 @@ struct TrainingSection {
         }
         if let node = section["patience"] {
             settings.stoppingPatience = try node.integer(atLeast: 1)
+        }
+        if let node = section["stopping_gain"] {
+            let expected = "nats per simulation, a number from 0"
+            settings.stoppingGain = try node.number(expected)
+            guard settings.stoppingGain >= 0 else { throw node.error(expected: expected) }
         }
         if let node = section["clip"] { settings.clipNorm = try node.positive() }
         if let node = section["epochs"] { settings.maximumEpochs = try node.integer(atLeast: 1) }
