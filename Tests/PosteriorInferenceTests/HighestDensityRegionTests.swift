@@ -49,15 +49,7 @@ import Testing
     }
 
     @Test func theRegionOfTwoPeaksLeavesOutTheGap() async throws {
-        let standard = try JointPrior([
-            .marginal("a", .normal(Normal(mean: 0, standardDeviation: 1)))
-        ])
-        let theta = standard.sample(count: 4_000, seed: 5)
-        let noise = 0.2 * standard.sample(count: 4_000, seed: 6)
-        let squares = Matrix(rows: 4_000, columns: 1) { row, _ in theta[row, 0] * theta[row, 0] }
-        let posterior = try await NeuralPosterior.train(
-            parameters: theta, statistics: squares + noise, prior: standard,
-            settings: TrainingSettings(), seed: 1)
+        let posterior = try await NoisyStatisticProblem.squares(noise: 0.2).posterior()
         let mass = 0.8
         let region = try posterior.highestDensityRegion(observation: [1], mass: mass, seed: 3)
         #expect(region.contains(Matrix([[-1], [0], [1], [.nan]])) == [true, false, true, false])

@@ -80,16 +80,7 @@ import Testing
     /// A prior that is not uniform, and a region in its upper tail: inside of the region, one
     /// interval, the prior's cumulative distribution is uniform.
     @Test func inATailTheDrawsAreThePriorToo() async throws {
-        let standard = try JointPrior([
-            .marginal("a", .normal(Normal(mean: 0, standardDeviation: 1)))
-        ])
-        let theta = standard.sample(count: 4_000, seed: 5)
-        let noise = 0.3 * standard.sample(count: 4_000, seed: 6)
-        var settings = TrainingSettings()
-        settings.components = 1
-        let posterior = try await NeuralPosterior.train(
-            parameters: theta, statistics: theta + noise, prior: standard, settings: settings,
-            seed: 1)
+        let posterior = try await NoisyStatisticProblem(noise: 0.3).posterior(components: 1)
         let region = try TruncatedPrior(posterior, observation: [4], seed: 1)
         let drawn = try await region.sample(count: 20_000, seed: 2)
         let grid = Matrix(rows: 60_001, columns: 1) { row, _ in Double(row) * 1e-4 }
@@ -151,15 +142,7 @@ import Testing
 
     /// Two narrow peaks far apart fill little of what encloses them.
     @Test func aLowAcceptanceIsTold() async throws {
-        let standard = try JointPrior([
-            .marginal("a", .normal(Normal(mean: 0, standardDeviation: 1)))
-        ])
-        let theta = standard.sample(count: 4_000, seed: 5)
-        let noise = 0.02 * standard.sample(count: 4_000, seed: 6)
-        let squares = Matrix(rows: 4_000, columns: 1) { row, _ in theta[row, 0] * theta[row, 0] }
-        let posterior = try await NeuralPosterior.train(
-            parameters: theta, statistics: squares + noise, prior: standard,
-            settings: TrainingSettings(), seed: 1)
+        let posterior = try await NoisyStatisticProblem.squares(noise: 0.02).posterior()
         let region = try TruncatedPrior(posterior, observation: [1], mass: 0.9, seed: 1)
         let drawn = try await region.sample(count: 1_000, seed: 2)
         #expect(drawn.acceptance < 0.1, "\(drawn.summary)")
@@ -185,16 +168,11 @@ import Testing
         // θ ~ N(0, 1), x = θ + N(0, 1): the posterior N(x/2, 1/2) is wider than a region that holds
         // half of it, so true values from the region are central among all samples, and uniform
         // only among those inside.
-        let standard = try JointPrior([
-            .marginal("a", .normal(Normal(mean: 0, standardDeviation: 1)))
-        ])
-        let theta = standard.sample(count: 4_000, seed: 5)
-        let posterior = try await NeuralPosterior.train(
-            parameters: theta, statistics: theta + standard.sample(count: 4_000, seed: 6),
-            prior: standard, settings: TrainingSettings(), seed: 1)
+        let problem = try NoisyStatisticProblem(noise: 1)
+        let posterior = try await problem.posterior()
         let region = try TruncatedPrior(posterior, observation: [0], mass: 0.5, seed: 1)
         let truths = try await region.sample(count: 1_000, seed: 11).parameters
-        let statistics = truths + standard.sample(count: 1_000, seed: 12)
+        let statistics = problem.statistics(of: truths, seed: 12)
         let inside = try await CalibrationCheck(
             posterior, parameters: truths, statistics: statistics, region: region,
             sampleCount: 200, seed: 3)
