@@ -137,10 +137,25 @@ void vm_end_flushing_subnormals(uint64_t state) {
     }                                                                                             \
     void vm_network##suffix(REAL *output, const REAL *x, ptrdiff_t stride, ptrdiff_t lanes,       \
                             const REAL *weights, const REAL *first_bias, const int32_t *widths,   \
-                            int layers, int skipped, int activation, REAL *scratch) {             \
+                            int layers, int skipped, int activation, int is_residual,             \
+                            REAL *scratch) {                                                      \
         VM_DISPATCH(network, suffix,                                                              \
                     (output, x, stride, lanes, weights, first_bias, widths, layers, skipped,      \
-                     activation, scratch))                                                        \
+                     activation, is_residual, scratch))                                           \
+    }                                                                                             \
+    void vm_layer_forward##suffix(REAL *result, REAL *slope, ptrdiff_t stride, ptrdiff_t lanes,   \
+                                  const REAL *weights, ptrdiff_t outputs, ptrdiff_t inputs,       \
+                                  const REAL *x, int activation, int is_residual) {               \
+        VM_DISPATCH(layer_forward, suffix,                                                        \
+                    (result, slope, stride, lanes, weights, outputs, inputs, x, activation,       \
+                     is_residual))                                                                \
+    }                                                                                             \
+    void vm_layer_backward##suffix(REAL *result, REAL *whole, ptrdiff_t stride, ptrdiff_t lanes,  \
+                                   const REAL *weights, ptrdiff_t outputs, ptrdiff_t inputs,      \
+                                   const REAL *gradient, const REAL *slope, const REAL *passed) { \
+        VM_DISPATCH(layer_backward, suffix,                                                       \
+                    (result, whole, stride, lanes, weights, outputs, inputs, gradient, slope,     \
+                     passed))                                                                     \
     }                                                                                             \
     void vm_first_bias##suffix(REAL *result, const REAL *weights, ptrdiff_t outputs,              \
                                ptrdiff_t inputs, ptrdiff_t used, const REAL *x) {                 \

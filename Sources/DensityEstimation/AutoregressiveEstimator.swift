@@ -134,9 +134,11 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         let coordinates = coordinates(of: parameters, isBounded: isBounded)
         var factors: [PooledFactor] = []
         for position in order.indices {
-            let network = try trainFactor(
-                position, order: order, isBounded: isBounded, coordinates: coordinates,
-                statistics: statistics, settings: settings, seed: seed
+            let table = try trainingTable(
+                ofFactor: position, order: order, isBounded: isBounded, coordinates: coordinates,
+                statistics: statistics, settings: settings, splitSeed: seed)
+            let network = try MixtureDensityEstimator.train(
+                on: table, settings: settings, seed: seed
             ) { progress(position, $0) }
             factors.append(PooledFactor(trained: [network]))
         }
@@ -156,14 +158,14 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
     }
 
-    /// Trains a network of the factor at one position of the order; it needs none of the others.
+    /// What networks of the factor at one position of the order are trained on; a network needs none
+    /// of the other factors.
     ///
-    /// All factors of one seed hold out the same simulations, so that their losses add up.
-    package static func trainFactor(
-        _ position: Int, order: [Int], isBounded: [Bool], coordinates: Matrix<Double>,
-        statistics: Matrix<Double>, settings: TrainingSettings, seed: UInt64,
-        splitSeed: UInt64? = nil, progress: (EpochReport) -> Void
-    ) throws(TrainingError) -> MixtureDensityEstimator {
+    /// All factors of one split seed hold out the same simulations, so that their losses add up.
+    package static func trainingTable(
+        ofFactor position: Int, order: [Int], isBounded: [Bool], coordinates: Matrix<Double>,
+        statistics: Matrix<Double>, settings: TrainingSettings, splitSeed: UInt64
+    ) throws(TrainingError) -> TrainingTable {
         precondition(
             order.sorted() == Array(0..<coordinates.columns),
             "order \(order) for \(coordinates.columns) parameters")
@@ -171,11 +173,10 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         try MixtureDensityEstimator.requireFinite(coordinates, table: .parameters)
         let target = order[position]
         do {
-            return try .train(
+            return try TrainingTable(
                 parameters: coordinates.selectingColumns([target]),
                 statistics: statistics.joined(with: coordinates, columns: order[..<position]),
-                settings: settings, isBounded: isBounded[target], seed: seed,
-                splitSeed: splitSeed, progress: progress)
+                settings: settings, isBounded: isBounded[target], splitSeed: splitSeed)
         } catch .constantParameter {
             throw .constantParameter(column: target)
         } catch {
@@ -183,7 +184,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
         }
     }
 
-    /// Joins factors whose networks `trainFactor` trained in this order.
+    /// Joins factors whose networks were trained in this order.
     package init(
         order: [Int], trained factors: [PooledFactor],
         embedding: StatisticEmbedding? = nil

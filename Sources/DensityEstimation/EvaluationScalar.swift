@@ -7,7 +7,7 @@ protocol EvaluationScalar: NetworkScalar, Sendable {
         _ output: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ stride: Int,
         _ lanes: Int, _ weights: UnsafePointer<Self>, _ firstBias: UnsafePointer<Self>,
         _ widths: UnsafePointer<Int32>, _ layers: Int, _ skipped: Int, _ activation: Activation,
-        _ scratch: UnsafeMutablePointer<Self>)
+        _ isResidual: Bool, _ scratch: UnsafeMutablePointer<Self>)
     static func _firstBias(
         _ result: UnsafeMutablePointer<Self>, _ weights: UnsafePointer<Self>, _ outputs: Int,
         _ inputs: Int, _ used: Int, _ x: UnsafePointer<Self>)
@@ -24,11 +24,11 @@ extension Float: EvaluationScalar {
         _ output: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ stride: Int,
         _ lanes: Int, _ weights: UnsafePointer<Float>, _ firstBias: UnsafePointer<Float>,
         _ widths: UnsafePointer<Int32>, _ layers: Int, _ skipped: Int, _ activation: Activation,
-        _ scratch: UnsafeMutablePointer<Float>
+        _ isResidual: Bool, _ scratch: UnsafeMutablePointer<Float>
     ) {
         vm_network_f32(
             output, x, stride, lanes, weights, firstBias, widths, CInt(layers), CInt(skipped),
-            activation.code, scratch)
+            activation.code, isResidual ? 1 : 0, scratch)
     }
 
     static func _firstBias(
@@ -55,11 +55,11 @@ extension Double: EvaluationScalar {
         _ output: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ stride: Int,
         _ lanes: Int, _ weights: UnsafePointer<Double>, _ firstBias: UnsafePointer<Double>,
         _ widths: UnsafePointer<Int32>, _ layers: Int, _ skipped: Int, _ activation: Activation,
-        _ scratch: UnsafeMutablePointer<Double>
+        _ isResidual: Bool, _ scratch: UnsafeMutablePointer<Double>
     ) {
         vm_network_f64(
             output, x, stride, lanes, weights, firstBias, widths, CInt(layers), CInt(skipped),
-            activation.code, scratch)
+            activation.code, isResidual ? 1 : 0, scratch)
     }
 
     static func _firstBias(

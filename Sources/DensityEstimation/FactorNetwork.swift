@@ -33,6 +33,7 @@ struct FactorNetwork<Scalar: EvaluationScalar>: Sendable {
     private let ownSlopes: [Double]
     private let offset: Double
     private let activation: Activation
+    private let isResidual: Bool
     private let weights: [Scalar]
     private let widths: [Int32]
 
@@ -58,6 +59,7 @@ struct FactorNetwork<Scalar: EvaluationScalar>: Sendable {
         components = architecture.components
         isBounded = architecture.isBounded
         activation = architecture.activation
+        isResidual = architecture.isResidual
         weights = Scalar._weights(estimator.weights)
         widths =
             ([architecture.statisticCount] + architecture.hiddenWidths
@@ -97,7 +99,7 @@ struct FactorNetwork<Scalar: EvaluationScalar>: Sendable {
     ) {
         Scalar._network(
             output, inputs, stride, lanes, weights, firstBias, widths, widths.count - 1, own.count,
-            activation, scratch)
+            activation, isResidual, scratch)
     }
 }
 

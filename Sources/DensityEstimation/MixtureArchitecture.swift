@@ -17,11 +17,14 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
     public let components: Int
     /// Whether the mixture, of one dimension, is cut off at bounds that come with every row.
     public let isBounded: Bool
+    /// Whether a hidden layer after the first adds what enters it to its result, where both are equally
+    /// wide (He et al. 2016).
+    public let isResidual: Bool
 
     /// Describes a network.
     public init(
         statisticCount: Int, parameterCount: Int, hiddenWidths: [Int], activation: Activation,
-        components: Int, isBounded: Bool = false
+        components: Int, isBounded: Bool = false, isResidual: Bool = false
     ) {
         precondition(
             statisticCount > 0 && parameterCount > 0 && components > 0
@@ -39,9 +42,11 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
             "bounds in \(parameterCount) dimensions, expected in one")
         self.components = components
         self.isBounded = isBounded
+        self.isResidual = isResidual
     }
 
-    /// Reads a shape; one that was written before there were bounds has none.
+    /// Reads a shape; one that was written before there were bounds and residual layers has
+    /// none.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         statisticCount = try values.decode(Int.self, forKey: .statisticCount)
@@ -50,6 +55,7 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
         activation = try values.decode(Activation.self, forKey: .activation)
         components = try values.decode(Int.self, forKey: .components)
         isBounded = try values.decodeIfPresent(Bool.self, forKey: .isBounded) ?? false
+        isResidual = try values.decodeIfPresent(Bool.self, forKey: .isResidual) ?? false
     }
 
     /// The rows of targets: parameters, and the bounds where there are some.
@@ -59,6 +65,11 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
     public var outputCount: Int {
         let d = parameterCount
         return components * (1 + 2 * d + d * (d - 1) / 2)
+    }
+
+    /// Whether what enters hidden layer `index` is added to its result.
+    func isResidual(_ index: Int) -> Bool {
+        isResidual && index > 0 && hiddenWidths[index] == hiddenWidths[index - 1]
     }
 
     /// The number of all weights and biases.

@@ -28,11 +28,10 @@ extension MixtureDensityEstimator {
         let x = statisticStandardiser.standardise(statistics)
         let targets = parameterStandardiser.targets(
             parameters, statistics: x, isBounded: architecture.isBounded)
-        let held = Set(validationRows)
         var run = TrainingRun<Float>(
             architecture: architecture, table: networkTable(statistics: x, targets: targets),
-            trainingRows: (0..<parameters.rows).filter { !held.contains($0) }.map { Int32($0) },
-            validationRows: validationRows.map { Int32($0) }, settings: settings,
+            split: TrainingSplit(of: parameters.rows, validationRows: validationRows),
+            settings: settings,
             lossShift: -parameterStandardiser.logDeterminant, seed: seed,
             continuingFrom: weights)
         let (weights, history) = try run.train(progress: progress)

@@ -10,10 +10,11 @@ extension MixtureDensityEstimator {
     /// mixture changed to match, so that an observation unlike all simulations stays bounded.
     static func trainWithEmbedding(
         parameters: Matrix<Double>, statistics: Matrix<Double>, settings: TrainingSettings,
-        isBounded: Bool, seed: UInt64, trainingRows: [Int], validationRows: [Int],
+        isBounded: Bool, seed: UInt64, split: TrainingSplit,
         progress: (EpochReport) -> Void
     ) throws(TrainingError) -> MixtureDensityEstimator {
         try requireFinite(statistics, table: .statistics)
+        let trainingRows = split.trainingRows
         let embedding = try EmbeddingArchitecture(
             settings.embedding, inputCount: statistics.columns, activation: settings.activations[0])
         let series = try SeriesStandardiser(
@@ -39,13 +40,13 @@ extension MixtureDensityEstimator {
         let architecture = MixtureArchitecture(
             statisticCount: known.columns, parameterCount: parameters.columns,
             hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
-            components: settings.components, isBounded: isBounded)
+            components: settings.components, isBounded: isBounded,
+            isResidual: settings.usesResidualLayers)
         let targets = linear.targets(parameters, statistics: known, isBounded: isBounded)
         var run = TrainingRun<Float>(
             architecture: architecture, embedding: embedding,
             table: networkTable(traces: z, statistics: predictions, targets: targets),
-            trainingRows: trainingRows.map { Int32($0) },
-            validationRows: validationRows.map { Int32($0) }, settings: settings,
+            split: split, settings: settings,
             lossShift: -linear.logDeterminant, seed: seed)
         let (weights, history) = try run.train(progress: progress)
         let own = architecture.weightCount

@@ -1,5 +1,4 @@
 public import LinearAlgebra
-import RandomStreams
 
 extension MixtureDensityEstimator {
     /// Trains an estimator on simulated pairs.
@@ -31,71 +30,48 @@ extension MixtureDensityEstimator {
         splitSeed: UInt64? = nil,
         progress: (EpochReport) -> Void = { _ in }
     ) throws(TrainingError) -> MixtureDensityEstimator {
-        precondition(
-            parameters.rows == statistics.rows && parameters.columns > 0 && statistics.columns > 0,
-            """
-            parameters [\(parameters.rows) × \(parameters.columns)], statistics \
-            [\(statistics.rows) × \(statistics.columns)]: expected equal rows and some columns
-            """)
-        try settings.validate()
-        try requireFinite(parameters, table: .parameters)
-        try requireNotInfinite(statistics)
-        guard parameters.rows >= minimumSimulations else {
-            throw .tooFewSimulations(found: parameters.rows, needed: minimumSimulations)
-        }
-
-        let validationRows = validationRows(
-            of: parameters.rows, settings: settings, seed: splitSeed ?? seed)
-        let held = Set(validationRows)
-        let trainingRows = (0..<parameters.rows).filter { !held.contains($0) }
-
         guard settings.embedding == .none else {
             return try trainWithEmbedding(
                 parameters: parameters, statistics: statistics, settings: settings,
-                isBounded: isBounded, seed: seed, trainingRows: trainingRows,
-                validationRows: validationRows, progress: progress)
+                isBounded: isBounded, seed: seed,
+                split: TrainingSplit(
+                    parameters: parameters, statistics: statistics, settings: settings,
+                    seed: splitSeed ?? seed),
+                progress: progress)
         }
+        let table = try TrainingTable(
+            parameters: parameters, statistics: statistics, settings: settings,
+            isBounded: isBounded, splitSeed: splitSeed ?? seed)
+        return try train(on: table, settings: settings, seed: seed, progress: progress)
+    }
 
-        let trainingStatistics = statistics.selectingRows(trainingRows)
-        let statisticStandardiser = try StatisticStandardiser(fitting: trainingStatistics)
-        let parameterStandardiser = try ParameterStandardiser(
-            fitting: parameters.selectingRows(trainingRows),
-            statistics: statisticStandardiser.standardise(trainingStatistics),
-            usesLinearPart: settings.usesLinearPart)
-
-        let x = statisticStandardiser.standardise(statistics)
-        let targets = parameterStandardiser.targets(
-            parameters, statistics: x, isBounded: isBounded)
+    /// Trains an estimator on simulations that may serve several.
+    ///
+    /// - Parameters:
+    ///   - settings: with the linear part and the validation share that the table was made with, and
+    ///     without an embedding.
+    ///   - seed: of the initial weights and the orders.
+    package static func train(
+        on table: TrainingTable, settings: TrainingSettings, seed: UInt64,
+        progress: (EpochReport) -> Void = { _ in }
+    ) throws(TrainingError) -> MixtureDensityEstimator {
+        try settings.validate()
         let architecture = MixtureArchitecture(
-            statisticCount: x.columns, parameterCount: parameters.columns,
+            statisticCount: table.statisticStandardiser.outputCount,
+            parameterCount: table.parameterStandardiser.dimension,
             hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
-            components: settings.components, isBounded: isBounded)
+            components: settings.components, isBounded: table.isBounded,
+            isResidual: settings.usesResidualLayers)
         var run = TrainingRun<Float>(
-            architecture: architecture,
-            table: networkTable(statistics: x, targets: targets),
-            trainingRows: trainingRows.map { Int32($0) },
-            validationRows: validationRows.map { Int32($0) }, settings: settings,
-            lossShift: -parameterStandardiser.logDeterminant, seed: seed)
+            architecture: architecture, table: table.entries, split: table.split,
+            settings: settings, lossShift: -table.parameterStandardiser.logDeterminant, seed: seed)
         let (weights, history) = try run.train(progress: progress)
         return MixtureDensityEstimator(
             architecture: architecture, weights: weights,
-            statisticStandardiser: statisticStandardiser,
-            parameterStandardiser: parameterStandardiser, settings: settings, history: history)
+            statisticStandardiser: table.statisticStandardiser,
+            parameterStandardiser: table.parameterStandardiser, settings: settings,
+            history: history)
     }
-
-    /// The rows that a training of this many simulations holds out, ascending.
-    package static func validationRows(of count: Int, settings: TrainingSettings, seed: UInt64)
-        -> [Int]
-    {
-        let order = RandomStream(seed: seed, purpose: .validationSplit).permutation(
-            count: count, index: 0)
-        let held = min(
-            max(1, Int((settings.validationFraction * Double(count)).rounded())), count - 2)
-        return order[..<held].sorted()
-    }
-
-    /// Below this many, splitting off a validation set leaves nothing to speak of.
-    private static let minimumSimulations = 20
 
     static func requireFinite(
         _ matrix: Matrix<Double>, table: TrainingError.Table
@@ -103,11 +79,5 @@ extension MixtureDensityEstimator {
         let columns = matrix.columns
         guard let index = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
         throw .notFinite(table: table, row: index / columns, column: index % columns)
-    }
-
-    private static func requireNotInfinite(_ statistics: Matrix<Double>) throws(TrainingError) {
-        let columns = statistics.columns
-        guard let index = statistics.elements.firstIndex(where: \.isInfinite) else { return }
-        throw .notFinite(table: .statistics, row: index / columns, column: index % columns)
     }
 }

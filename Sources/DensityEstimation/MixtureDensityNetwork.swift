@@ -4,9 +4,10 @@ import RealModule
 
 /// A mixture-density network (Bishop 1994) with all the memory that a batch of it needs.
 ///
-/// Batches are `[features × samples]` with the samples contiguous: a layer is one BLAS call on
-/// slices of flat buffers, and the mixture is elementwise over samples. Nothing is allocated after
-/// initialisation. With an embedding the statistics of a table are traces, and the first layer sees
+/// Batches are `[features × samples]` with the samples contiguous: a layer is one kernel on slices of
+/// flat buffers that applies the nonlinearity to its sums while they are in registers, the gradient of
+/// its weights is one BLAS call, and the mixture is elementwise over samples. Nothing is allocated
+/// after initialisation. With an embedding the statistics of a table are traces, and the first layer sees
 /// what the embedding learns of them. The loss is −mean log Σₖ wₖ·N(u; μₖ, (Lₖ·Lₖᵀ)⁻¹), with gradients by hand.
 package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     package let architecture: MixtureArchitecture
@@ -24,13 +25,15 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     /// Statistics and a row of ones, then the parameters and bounds,
     /// `[statistics + 1 + targets × stride]`.
     private let input: AlignedBuffer<Scalar>
-    /// Of every hidden layer: values before the nonlinearity, and after it with a row of ones.
+    /// Of every hidden layer: slopes of the nonlinearity, and its values with a row of ones.
     private let hidden: AlignedBuffer<Scalar>
-    private let hiddenOffsets: [(before: Int, after: Int)]
+    private let hiddenOffsets: [(slope: Int, value: Int)]
     private let output: AlignedBuffer<Scalar>
-    /// Gradients with respect to hidden values, of two neighbouring layers in turn.
+    /// Gradients with respect to what enters the nonlinearity, of two neighbouring layers in turn.
     private let deltas: AlignedBuffer<Scalar>
     private let deltaCapacity: Int
+    /// The gradient with respect to the values of a residual layer.
+    private let passed: AlignedBuffer<Scalar>
     private let logDensities: AlignedBuffer<Scalar>
     private let scratch: AlignedBuffer<Scalar>
     /// Of one parameter: log density and log probabilities, `[3 × stride]`.
@@ -70,6 +73,7 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         output = AlignedBuffer(count: architecture.outputCount * stride)
         deltaCapacity = (architecture.hiddenWidths.max() ?? 0) * stride
         deltas = AlignedBuffer(count: 2 * deltaCapacity)
+        passed = AlignedBuffer(count: architecture.isResidual ? deltaCapacity : 0)
         logDensities = AlignedBuffer(count: stride)
         scratch = AlignedBuffer(
             count: vm_mixture_scratch_count(
@@ -182,13 +186,6 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
         }
     }
 
-    /// Runs the matrix products of a training step and nothing else, for measuring.
-    package func matrixProductsOnly(count: Int) {
-        let stride = Self.stride(of: count)
-        for index in layers.indices { multiply(index, Self.padded(count), stride) }
-        for index in layers.indices.reversed() { multiplyBack(index, count, stride) }
-    }
-
     private var logNormalisation: Double {
         -0.5 * Double(architecture.parameterCount) * .log(2 * .pi)
     }
@@ -209,7 +206,7 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
 
     /// The step from row to row: full vectors, and no power of two, at which all rows of a column
     /// would fall into the same few sets of the cache.
-    private static func stride(of count: Int) -> Int {
+    static func stride(of count: Int) -> Int {
         let width = padded(count)
         return width % 128 == 0 ? width + Int(VM_LANE_ALIGNMENT) : width
     }
@@ -242,27 +239,24 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
     }
 
     private func propagate(_ width: Int, _ stride: Int) {
-        for index in layers.indices {
-            multiply(index, width, stride)
-            guard index < hiddenOffsets.count else { break }
-            let (before, after) = hiddenOffsets[index]
-            let rowCount = layers[index].outputs
-            Scalar._activate(
-                architecture.activation, hidden.start + after, hidden.start + before,
-                rowCount * stride)
-            (hidden.start + after + rowCount * stride).update(repeating: 1, count: width)
+        for (index, layer) in layers.enumerated() {
+            let weights = weights.start + layer.offset
+            guard index < hiddenOffsets.count else {
+                Scalar._layerForward(
+                    output.start, nil, stride, width, weights, layer.outputs, layer.inputs,
+                    values(before: index), nil, false)
+                break
+            }
+            let value = hidden.start + hiddenOffsets[index].value
+            Scalar._layerForward(
+                value, slope(index), stride, width, weights, layer.outputs, layer.inputs,
+                values(before: index), architecture.activation, architecture.isResidual(index))
+            (value + layer.outputs * stride).update(repeating: 1, count: width)
         }
     }
 
     private func backward(count: Int, stride: Int) {
-        for index in layers.indices.reversed() {
-            multiplyBack(index, count, stride)
-            guard index > 0 else { break }
-            let (before, after) = hiddenOffsets[index - 1]
-            Scalar._activationGradient(
-                architecture.activation, delta(index - 1), hidden.start + before,
-                hidden.start + after, layers[index].inputs * stride)
-        }
+        for index in layers.indices.reversed() { backward(index, count, stride) }
         guard let embedding else { return }
         // Of the inputs of the first layer only the learned statistics.
         let layer = layers[0]
@@ -276,33 +270,28 @@ package struct MixtureDensityNetwork<Scalar: NetworkScalar>: ~Copyable {
             gradient: gradient.start + architecture.weightCount, count: count, stride: stride)
     }
 
-    /// Values of layer `index` before its nonlinearity: W·H with H's last row of ones.
-    private func multiply(_ index: Int, _ width: Int, _ stride: Int) {
+    /// From the gradient Δ of layer `index` with respect to its sums: Δ·Hᵀ for its weights and, unless
+    /// the layer is the first, Wᵀ·Δ for the layer before.
+    private func backward(_ index: Int, _ count: Int, _ stride: Int) {
         let layer = layers[index]
+        let isHead = index == hiddenOffsets.count
+        let delta = isHead ? output.start : delta(index)
         Scalar._gemm(
-            false, false, layer.outputs, width, layer.inputs + 1, 1, weights.start + layer.offset,
-            layer.inputs + 1, values(before: index), stride, 0,
-            index < hiddenOffsets.count
-                ? hidden.start + hiddenOffsets[index].before : output.start, stride)
-    }
-
-    /// Gradient of layer `index` from that of its outputs: Δ·Hᵀ for the weights and, unless the
-    /// layer is the first, Wᵀ·Δ for its inputs.
-    private func multiplyBack(_ index: Int, _ count: Int, _ stride: Int) {
-        let layer = layers[index]
-        let outputDelta = index < hiddenOffsets.count ? delta(index) : output.start
-        Scalar._gemm(
-            false, true, layer.outputs, layer.inputs + 1, count, 1, outputDelta, stride,
+            false, true, layer.outputs, layer.inputs + 1, count, 1, delta, stride,
             values(before: index), stride, 0, gradient.start + layer.offset, layer.inputs + 1)
         guard index > 0 else { return }
-        Scalar._gemm(
-            true, false, layer.inputs, Self.padded(count), layer.outputs, 1,
-            weights.start + layer.offset, layer.inputs + 1, outputDelta, stride, 0,
-            delta(index - 1), stride)
+        Scalar._layerBackward(
+            self.delta(index - 1), architecture.isResidual(index - 1) ? passed.start : nil, stride,
+            Self.padded(count), weights.start + layer.offset, layer.outputs, layer.inputs, delta,
+            slope(index - 1), !isHead && architecture.isResidual(index) ? passed.start : nil)
     }
 
     private func values(before index: Int) -> UnsafeMutablePointer<Scalar> {
-        index == 0 ? input.start : hidden.start + hiddenOffsets[index - 1].after
+        index == 0 ? input.start : hidden.start + hiddenOffsets[index - 1].value
+    }
+
+    private func slope(_ index: Int) -> UnsafeMutablePointer<Scalar> {
+        hidden.start + hiddenOffsets[index].slope
     }
 
     private func delta(_ index: Int) -> UnsafeMutablePointer<Scalar> {

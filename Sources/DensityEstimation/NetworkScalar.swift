@@ -15,6 +15,16 @@ package protocol NetworkScalar: BLASScalar {
     static func _activationGradient(
         _ activation: Activation, _ gradient: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>,
         _ result: UnsafePointer<Self>, _ count: Int)
+    /// The activation is nil for a linear layer.
+    static func _layerForward(
+        _ result: UnsafeMutablePointer<Self>, _ slope: UnsafeMutablePointer<Self>?, _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Self>, _ outputs: Int, _ inputs: Int,
+        _ x: UnsafePointer<Self>, _ activation: Activation?, _ isResidual: Bool)
+    static func _layerBackward(
+        _ result: UnsafeMutablePointer<Self>, _ whole: UnsafeMutablePointer<Self>?, _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Self>, _ outputs: Int, _ inputs: Int,
+        _ gradient: UnsafePointer<Self>, _ slope: UnsafePointer<Self>,
+        _ passed: UnsafePointer<Self>?)
     static func _mixtureLogDensity(
         _ logDensity: UnsafeMutablePointer<Self>, _ output: UnsafePointer<Self>,
         _ targets: UnsafePointer<Self>, _ stride: Int, _ lanes: Int, _ components: Int,
@@ -63,6 +73,26 @@ extension Float: NetworkScalar {
         _ x: UnsafePointer<Float>, _ result: UnsafePointer<Float>, _ count: Int
     ) {
         vm_activation_gradient_f32(activation.code, gradient, x, result, count)
+    }
+
+    package static func _layerForward(
+        _ result: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?, _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Float>, _ outputs: Int, _ inputs: Int,
+        _ x: UnsafePointer<Float>, _ activation: Activation?, _ isResidual: Bool
+    ) {
+        vm_layer_forward_f32(
+            result, slope, stride, lanes, weights, outputs, inputs, x,
+            activation?.code ?? CInt(VM_LINEAR.rawValue), isResidual ? 1 : 0)
+    }
+
+    package static func _layerBackward(
+        _ result: UnsafeMutablePointer<Float>, _ whole: UnsafeMutablePointer<Float>?, _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Float>, _ outputs: Int, _ inputs: Int,
+        _ gradient: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
+        _ passed: UnsafePointer<Float>?
+    ) {
+        vm_layer_backward_f32(
+            result, whole, stride, lanes, weights, outputs, inputs, gradient, slope, passed)
     }
 
     package static func _mixtureLogDensity(
@@ -148,6 +178,28 @@ extension Double: NetworkScalar {
         _ x: UnsafePointer<Double>, _ result: UnsafePointer<Double>, _ count: Int
     ) {
         vm_activation_gradient_f64(activation.code, gradient, x, result, count)
+    }
+
+    package static func _layerForward(
+        _ result: UnsafeMutablePointer<Double>, _ slope: UnsafeMutablePointer<Double>?,
+        _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Double>, _ outputs: Int, _ inputs: Int,
+        _ x: UnsafePointer<Double>, _ activation: Activation?, _ isResidual: Bool
+    ) {
+        vm_layer_forward_f64(
+            result, slope, stride, lanes, weights, outputs, inputs, x,
+            activation?.code ?? CInt(VM_LINEAR.rawValue), isResidual ? 1 : 0)
+    }
+
+    package static func _layerBackward(
+        _ result: UnsafeMutablePointer<Double>, _ whole: UnsafeMutablePointer<Double>?,
+        _ stride: Int,
+        _ lanes: Int, _ weights: UnsafePointer<Double>, _ outputs: Int, _ inputs: Int,
+        _ gradient: UnsafePointer<Double>, _ slope: UnsafePointer<Double>,
+        _ passed: UnsafePointer<Double>?
+    ) {
+        vm_layer_backward_f64(
+            result, whole, stride, lanes, weights, outputs, inputs, gradient, slope, passed)
     }
 
     package static func _mixtureLogDensity(

@@ -29,13 +29,18 @@ public struct TrainingBenchmark: Sendable {
         public let blasCore: String
         /// Seconds of every measured epoch, training and validation.
         public let epochSeconds: [Double]
-        /// Seconds of the same matrix products without anything else, as often.
+        /// Seconds of the same matrix products by BLAS without anything else, as often.
         public let matrixProductSeconds: [Double]
+        /// Seconds of those products that training itself leaves to BLAS, as often: the gradients of
+        /// the weights.
+        public let weightGradientSeconds: [Double]
 
         /// The median of the epochs.
         public var secondsPerEpoch: Double { median(epochSeconds) }
         /// The median of the matrix products of an epoch.
         public var matrixProductSecondsPerEpoch: Double { median(matrixProductSeconds) }
+        /// The median of the products of an epoch that BLAS does.
+        public var weightGradientSecondsPerEpoch: Double { median(weightGradientSeconds) }
 
         private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     }
@@ -52,27 +57,88 @@ public struct TrainingBenchmark: Sendable {
             }
         }
         let held = Int((settings.validationFraction * Double(simulations)).rounded())
+        let architecture = MixtureArchitecture(
+            statisticCount: statisticCount, parameterCount: parameterCount,
+            hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
+            components: settings.components)
+        let batches = stride(from: held, to: simulations, by: settings.batchSize).map {
+            min(settings.batchSize, simulations - $0)
+        }
+        let products = TrainingProducts(architecture, capacity: settings.batchSize)
         var run = TrainingRun<Float>(
-            architecture: MixtureArchitecture(
-                statisticCount: statisticCount, parameterCount: parameterCount,
-                hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
-                components: settings.components),
-            table: table, trainingRows: (Int32(held)..<Int32(simulations)).map { $0 },
-            validationRows: (0..<Int32(held)).map { $0 }, settings: settings, lossShift: 0, seed: 1)
+            architecture: architecture,
+            table: table,
+            split: TrainingSplit(of: simulations, validationRows: Array(0..<held)),
+            settings: settings, lossShift: 0, seed: 1)
         let clock = ContinuousClock()
-        var (epochs, products): ([Double], [Double]) = ([], [])
+        var (epochs, all, gradients): ([Double], [Double], [Double]) = ([], [], [])
         for repetition in 0...max(1, repetitions) {
             let epoch = clock.measure {
                 _ = run.runEpoch()
                 _ = run.validationLoss()
             }
-            let product = clock.measure { run.matrixProductsOfEpoch() }
+            let product = clock.measure { for batch in batches { products.runAll(batch) } }
+            let gradient = clock.measure {
+                for batch in batches { products.runWeightGradients(batch) }
+            }
             guard repetition > 0 else { continue }
             epochs.append(epoch / .seconds(1))
-            products.append(product / .seconds(1))
+            all.append(product / .seconds(1))
+            gradients.append(gradient / .seconds(1))
         }
         return Result(
             blasCore: BLASConfiguration.coreName, epochSeconds: epochs,
-            matrixProductSeconds: products)
+            matrixProductSeconds: all, weightGradientSeconds: gradients)
+    }
+}
+
+/// The matrix products of a training step by BLAS, on buffers of their own.
+private struct TrainingProducts: ~Copyable {
+    private let layers: [MixtureArchitecture.Layer]
+    private let weights: AlignedBuffer<Float>
+    private let gradient: AlignedBuffer<Float>
+    /// Of every layer: what enters it, with a row of ones, and what leaves it.
+    private let values: AlignedBuffer<Float>
+    private let places: [(input: Int, output: Int)]
+
+    init(_ architecture: MixtureArchitecture, capacity: Int) {
+        layers = architecture.layers
+        weights = AlignedBuffer(count: architecture.weightCount)
+        gradient = AlignedBuffer(count: architecture.weightCount)
+        let stride = MixtureDensityNetwork<Float>.stride(of: capacity)
+        var offset = 0
+        places = layers.map { layer in
+            defer { offset += (layer.inputs + 1 + layer.outputs) * stride }
+            return (offset, offset + (layer.inputs + 1) * stride)
+        }
+        values = AlignedBuffer(count: offset)
+    }
+
+    /// Forward, and back to weights and inputs.
+    func runAll(_ count: Int) {
+        let stride = MixtureDensityNetwork<Float>.stride(of: count)
+        for (layer, (input, output)) in zip(layers, places) {
+            Float._gemm(
+                false, false, layer.outputs, count, layer.inputs + 1, 1,
+                weights.start + layer.offset, layer.inputs + 1, values.start + input, stride, 0,
+                values.start + output, stride)
+        }
+        runWeightGradients(count)
+        for (layer, (input, output)) in zip(layers, places).dropFirst().reversed() {
+            Float._gemm(
+                true, false, layer.inputs, count, layer.outputs, 1, weights.start + layer.offset,
+                layer.inputs + 1, values.start + output, stride, 0, values.start + input, stride)
+        }
+    }
+
+    /// Back to weights alone.
+    func runWeightGradients(_ count: Int) {
+        let stride = MixtureDensityNetwork<Float>.stride(of: count)
+        for (layer, (input, output)) in zip(layers, places) {
+            Float._gemm(
+                false, true, layer.outputs, layer.inputs + 1, count, 1, values.start + output,
+                stride,
+                values.start + input, stride, 0, gradient.start + layer.offset, layer.inputs + 1)
+        }
     }
 }

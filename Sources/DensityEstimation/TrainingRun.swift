@@ -22,15 +22,15 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
 
     init(
         architecture: MixtureArchitecture, embedding: EmbeddingArchitecture? = nil,
-        table: [Scalar], trainingRows: [Int32],
-        validationRows: [Int32], settings: TrainingSettings, lossShift: Double, seed: UInt64,
+        table: [Scalar], split: TrainingSplit, settings: TrainingSettings, lossShift: Double,
+        seed: UInt64,
         continuingFrom start: [Float]? = nil
     ) {
         self.table = table
-        self.validationRows = validationRows
+        validationRows = split.validationRows.map { Int32($0) }
         self.settings = settings
         self.lossShift = lossShift
-        order = trainingRows
+        order = split.trainingRows.map { Int32($0) }
         isContinuing = start != nil
         // A network that has settled is past the first reduction.
         learningRate =
@@ -164,13 +164,6 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
             }
         }
         return lossShift - sum / Double(rows.count)
-    }
-
-    /// Matrix products of one epoch and nothing else, for measuring.
-    func matrixProductsOfEpoch() {
-        for first in stride(from: 0, to: order.count, by: settings.batchSize) {
-            network.matrixProductsOnly(count: min(settings.batchSize, order.count - first))
-        }
     }
 
     private mutating func restart(learningRate: Double) {

@@ -15,6 +15,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// learned better with `relu`, by 0.2 nats per simulation, Hodgkin–Huxley models with `silu`, by
     /// 0.8.
     public var activations = [Activation.relu]
+    /// Whether hidden layers after the first add what enters them to their result (He et al. 2016).
+    public var usesResidualLayers = false
     /// The number of Gaussians in the mixture, each with a full covariance.
     public var components = 10
     /// Whether the network only models what a linear regression of the parameters on the
@@ -69,6 +71,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         if let only = try former.decodeIfPresent(Activation.self, forKey: .activation) {
             activations = [only]
         }
+        try read(.usesResidualLayers, into: &usesResidualLayers)
         try read(.components, into: &components)
         try read(.usesLinearPart, into: &usesLinearPart)
         try read(.respectsBounds, into: &respectsBounds)

@@ -83,22 +83,8 @@ private struct Ranking: Sendable {
         let blocks = stride(from: 0, to: statistics.rows, by: Self.block).map {
             $0..<min($0 + Self.block, statistics.rows)
         }
-        typealias Found = (block: Int, ranks: [CalibrationCheck.SimulationRanks])
-        return await withTaskGroup(of: Found.self) { group in
-            var results = [[CalibrationCheck.SimulationRanks]](repeating: [], count: blocks.count)
-            for number in 0..<min(threads, blocks.count) {
-                group.addTask { (number, ranks(of: blocks[number])) }
-            }
-            var next = min(threads, blocks.count)
-            for await found in group {
-                results[found.block] = found.ranks
-                guard next < blocks.count else { continue }
-                let number = next
-                group.addTask { (number, ranks(of: blocks[number])) }
-                next += 1
-            }
-            return results.flatMap { $0 }
-        }
+        return await blocks.indices.concurrentMap(threads: threads) { ranks(of: blocks[$0]) }
+            .flatMap { $0 }
     }
 
     private func ranks(of block: Range<Int>) -> [CalibrationCheck.SimulationRanks] {

@@ -27,34 +27,15 @@ struct ContinuedTraining: Sendable {
     func outcome(threads: Int) async throws(TrainingError) -> EnsembleOutcome {
         let coordinates = coordinates()
         let parts = parts(coordinates)
-        typealias Outcome = (part: Int, result: Result<MixtureDensityEstimator, TrainingError>)
-        let outcomes = await withTaskGroup(of: Outcome.self) { group in
-            var outcomes: [Outcome] = []
-            var next = 0
-            while next < parts.count || next > outcomes.count {
-                if next < parts.count && next - outcomes.count < threads {
-                    let (number, part) = (next, parts[next])
-                    group.addTask { (number, train(part, number: number)) }
-                    next += 1
-                } else if let outcome = await group.next() {
-                    outcomes.append(outcome)
-                }
-            }
-            return outcomes.sorted { $0.part < $1.part }
-        }
-        var networks: [MixtureDensityEstimator] = []
-        for outcome in outcomes { networks.append(try outcome.result.get()) }
-        return await joined(networks, coordinates, threads: threads)
-    }
-
-    private func train(_ part: Part, number: Int) -> Result<MixtureDensityEstimator, TrainingError>
-    {
-        Result { () throws(TrainingError) in
-            try part.network.continued(
+        let networks = try await parts.indices.concurrentMap(threads: threads) {
+            number throws(TrainingError) in
+            let part = parts[number]
+            return try part.network.continued(
                 parameters: part.parameters, statistics: part.statistics,
                 validationRows: validationRows, seed: part.seed
             ) { progress(number, $0) }
         }
+        return await joined(networks, coordinates, threads: threads)
     }
 
     /// The embedding that autoregressive members share; mixtures have their own.

@@ -14,12 +14,20 @@ extension EnsembleTraining {
         let size = parameters.columns
         let forward = Array(0..<size)
         let orders = count > 1 && size > 1 ? [forward, forward.reversed()] : [forward]
-        let candidates = try await trained(0..<orders.count * size, threads: threads) {
-            network throws(TrainingError) in
-            let (candidate, position) = network.quotientAndRemainder(dividingBy: size)
-            return try factor(
-                position, order: orders[candidate], network: network, estimator: candidate,
-                settings: settings.ofNetwork(0))
+        var tables = try await (0..<orders.count * size).concurrentMap(threads: threads) {
+            number throws(TrainingError) in
+            let (candidate, position) = number.quotientAndRemainder(dividingBy: size)
+            return try AutoregressiveEstimator.trainingTable(
+                ofFactor: position, order: orders[candidate], isBounded: isBounded,
+                coordinates: coordinates, statistics: statistics, settings: settings,
+                splitSeed: seed)
+        }
+        let candidates = try await tables.indices.concurrentMap(threads: threads) {
+            [tables] network throws(TrainingError) in
+            try MixtureDensityEstimator.train(
+                on: tables[network], settings: settings.ofNetwork(0),
+                seed: seed(ofEstimator: network / size)
+            ) { progress(network, $0) }
         }
         let losses = orders.indices.map { candidate in
             candidates[candidate * size..<(candidate + 1) * size].reduce(0) {
@@ -28,28 +36,20 @@ extension EnsembleTraining {
         }
         let best = losses[losses.count - 1] < losses[0] ? losses.count - 1 : 0
         let order = orders[best]
-        let others = try await trained(
-            orders.count * size..<(orders.count - 1 + count) * size, threads: threads
-        ) { network throws(TrainingError) in
+        tables = Array(tables[best * size..<(best + 1) * size])
+        let further = orders.count * size..<(orders.count - 1 + count) * size
+        let others = try await further.concurrentMap(threads: threads) {
+            [tables] network throws(TrainingError) in
             let (estimator, position) = network.quotientAndRemainder(dividingBy: size)
-            return try factor(
-                position, order: order, network: network, estimator: estimator,
-                settings: settings.ofNetwork(estimator + 1 - orders.count))
+            return try MixtureDensityEstimator.train(
+                on: tables[position], settings: settings.ofNetwork(estimator + 1 - orders.count),
+                seed: seed(ofEstimator: estimator)
+            ) { progress(network, $0) }
         }
         let networks = candidates[best * size..<(best + 1) * size] + others
         let pools = await heldOut.pools(Array(networks), order: order, threads: threads)
         return EnsembleOutcome(
             members: [.autoregressive(AutoregressiveEstimator(order: order, trained: pools))],
             shares: [1])
-    }
-
-    private func factor(
-        _ position: Int, order: [Int], network: Int, estimator: Int, settings: TrainingSettings
-    ) throws(TrainingError) -> MixtureDensityEstimator {
-        try AutoregressiveEstimator.trainFactor(
-            position, order: order, isBounded: isBounded, coordinates: coordinates,
-            statistics: statistics, settings: settings, seed: seed(ofEstimator: estimator),
-            splitSeed: seed
-        ) { progress(network, $0) }
     }
 }

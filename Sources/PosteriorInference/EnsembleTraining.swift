@@ -43,13 +43,24 @@ struct EnsembleTraining: Sendable {
 
     private func mixtures(_ count: Int, threads: Int) async throws(TrainingError) -> EnsembleOutcome
     {
-        let networks = try await trained(0..<count, threads: threads) {
+        // An embedding of its own, which it is trained together with, makes a network's table.
+        let table =
+            settings.embedding == .none
+            ? try TrainingTable(
+                parameters: parameters, statistics: statistics, settings: settings,
+                isBounded: false, splitSeed: seed) : nil
+        let networks = try await (0..<count).concurrentMap(threads: threads) {
             network throws(TrainingError) in
-            try MixtureDensityEstimator.train(
-                parameters: parameters, statistics: statistics,
-                settings: settings.ofNetwork(network), seed: seed(ofEstimator: network),
-                splitSeed: seed
-            ) { progress(network, $0) }
+            let (settings, own) = (settings.ofNetwork(network), seed(ofEstimator: network))
+            guard let table else {
+                return try MixtureDensityEstimator.train(
+                    parameters: parameters, statistics: statistics, settings: settings, seed: own,
+                    splitSeed: seed
+                ) { progress(network, $0) }
+            }
+            return try MixtureDensityEstimator.train(on: table, settings: settings, seed: own) {
+                progress(network, $0)
+            }
         }
         return heldOut.joined(networks)
     }
@@ -60,45 +71,6 @@ struct EnsembleTraining: Sendable {
             rows: MixtureDensityEstimator.validationRows(
                 of: parameters.rows, settings: settings, seed: seed),
             parameters: parameters, coordinates: coordinates, statistics: statistics)
-    }
-
-    /// Trains the networks of some numbers, at most `threads` at a time.
-    ///
-    /// - Throws: the error of the failed network with the lowest number. Networks begin in order,
-    ///   so that one is among those under way when the first failure is seen, and no further begin.
-    func trained(
-        _ numbers: Range<Int>, threads: Int,
-        _ train:
-            @escaping @Sendable (_ network: Int) throws(TrainingError)
-            -> MixtureDensityEstimator
-    ) async throws(TrainingError) -> [MixtureDensityEstimator] {
-        typealias Outcome = (network: Int, result: Result<MixtureDensityEstimator, TrainingError>)
-        let outcomes = await withTaskGroup(of: Outcome.self) { group in
-            var outcomes: [Outcome] = []
-            var (next, isFailing) = (numbers.lowerBound, false)
-            while next < numbers.upperBound || next - numbers.lowerBound > outcomes.count {
-                let running = next - numbers.lowerBound - outcomes.count
-                if next < numbers.upperBound && !isFailing && running < threads {
-                    let network = next
-                    group.addTask {
-                        (
-                            network,
-                            Result { () throws(TrainingError) in try train(network) }
-                        )
-                    }
-                    next += 1
-                } else if let outcome = await group.next() {
-                    if case .failure = outcome.result { isFailing = true }
-                    outcomes.append(outcome)
-                } else {
-                    break
-                }
-            }
-            return outcomes.sorted { $0.network < $1.network }
-        }
-        var networks: [MixtureDensityEstimator] = []
-        for outcome in outcomes { networks.append(try outcome.result.get()) }
-        return networks
     }
 
     func seed(ofEstimator estimator: Int) -> UInt64 {

@@ -54,19 +54,10 @@ struct HeldOutSimulations: Sendable {
             stride(from: position, to: networks.count, by: order.count).map { networks[$0] }
         }
         guard areEnough else { return own.map { PooledFactor(trained: $0) } }
-        return await withTaskGroup(of: (position: Int, pool: PooledFactor).self) { group in
-            var pools: [(position: Int, pool: PooledFactor)] = []
-            for position in order.indices {
-                if position >= threads, let pool = await group.next() { pools.append(pool) }
-                group.addTask {
-                    let fit = PoolFit(
-                        position: position, order: order, coordinates: coordinates,
-                        statistics: statistics)
-                    return (position, fit.pool(own[position]))
-                }
-            }
-            for await pool in group { pools.append(pool) }
-            return pools.sorted { $0.position < $1.position }.map(\.pool)
+        return await order.indices.concurrentMap(threads: threads) { position in
+            PoolFit(
+                position: position, order: order, coordinates: coordinates, statistics: statistics
+            ).pool(own[position])
         }
     }
 }

@@ -46,27 +46,12 @@ extension NeuralPosterior {
                 (observation: observation, samples: $0..<min($0 + size, count))
             }
         }
-        let drawn = await withTaskGroup(of: (Int, [Double]).self) { group in
-            func add(_ number: Int) {
-                let (observation, samples) = units[number]
-                group.addTask {
-                    let z = unconstrainedSample(
-                        observations: observations.selectingRows([observation]),
-                        samples: samples, seed: seed,
-                        firstObservation: firstObservation + observation)
-                    return (number, prior.fromUnconstrained(z).elements)
-                }
-            }
-            for number in units.indices.prefix(threads) { add(number) }
-            var drawn = units.map { _ in [Double]() }
-            var next = min(threads, units.count)
-            for await (number, elements) in group {
-                drawn[number] = elements
-                guard next < units.count else { continue }
-                add(next)
-                next += 1
-            }
-            return drawn
+        let drawn = await units.indices.concurrentMap(threads: threads) { number in
+            let (observation, samples) = units[number]
+            let z = unconstrainedSample(
+                observations: observations.selectingRows([observation]), samples: samples,
+                seed: seed, firstObservation: firstObservation + observation)
+            return prior.fromUnconstrained(z).elements
         }
         return (0..<observations.rows).map { observation in
             let own = units.indices.filter { units[$0].observation == observation }

@@ -24,17 +24,24 @@ extension RandomStream {
     }
 
     /// Brings an array into the order `permutation(count:index:step:)` of its elements.
+    @inlinable
     public func shuffle<Element>(_ elements: inout [Element], index: UInt64, step: UInt32 = 0) {
+        let partners = partners(count: elements.count, index: index, step: step)
+        for position in partners.indices.dropFirst().reversed() {
+            elements.swapAt(position, Int(partners[position]))
+        }
+    }
+
+    /// What every position of a shuffle changes places with: for k an integer in 0 ... k.
+    @usableFromInline
+    func partners(count: Int, index: UInt64, step: UInt32) -> [UInt32] {
         precondition(
-            elements.count <= Int(UInt32.max),
-            "\(elements.count) elements to shuffle, at most \(UInt32.max) are possible")
-        var position = elements.count - 1
-        while position > 0 {
-            let other = integer(
-                below: position + 1, index: index, step: step, slot: UInt32(position),
-                kind: .permutation)
-            elements.swapAt(position, other)
-            position -= 1
+            count <= Int(UInt32.max),
+            "\(count) elements to shuffle, at most \(UInt32.max) are possible")
+        return (0..<count).map {
+            UInt32(
+                integer(
+                    below: $0 + 1, index: index, step: step, slot: UInt32($0), kind: .permutation))
         }
     }
 

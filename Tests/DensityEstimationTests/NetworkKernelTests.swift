@@ -5,7 +5,7 @@ import Testing
 
 /// A whole network in one call, some of whose leading inputs are the same for all samples.
 @Suite struct NetworkKernelTests {
-    private static let widths: [Int32] = [7, 13, 5, 11]
+    private static let widths: [Int32] = [7, 13, 13, 5, 11]
     private static let skipped = 4
 
     private static func normals(_ count: Int, slot: UInt32) -> [Double] {
@@ -17,7 +17,9 @@ import Testing
     }
 
     /// The outputs of every sample, `[samples][outputs]`.
-    private static func outputs(activation: vm_activation, lanes: Int) -> [[Double]] {
+    private static func outputs(
+        activation: vm_activation, isResidual: Bool = false, lanes: Int
+    ) -> [[Double]] {
         let stride = (lanes + 15) / 16 * 16
         let same = normals(skipped, slot: 96)
         let inputs = Int(widths[0]) - skipped
@@ -29,13 +31,13 @@ import Testing
         var firstBias = [Double](repeating: 0, count: Int(widths[1]))
         vm_first_bias_f64(
             &firstBias, weights, firstBias.count, Int(widths[0]), skipped, same)
-        var output = [Double](repeating: .nan, count: Int(widths[3]) * stride)
-        var scratch = [Double](repeating: 0, count: vm_network_scratch_count(widths, 3))
+        var output = [Double](repeating: .nan, count: Int(widths[4]) * stride)
+        var scratch = [Double](repeating: 0, count: vm_network_scratch_count(widths, 4))
         vm_network_f64(
-            &output, x, stride, lanes, weights, firstBias, widths, 3, CInt(skipped),
-            CInt(activation.rawValue), &scratch)
+            &output, x, stride, lanes, weights, firstBias, widths, 4, CInt(skipped),
+            CInt(activation.rawValue), isResidual ? 1 : 0, &scratch)
         return (0..<lanes).map { lane in
-            (0..<Int(widths[3])).map { output[$0 * stride + lane] }
+            (0..<Int(widths[4])).map { output[$0 * stride + lane] }
         }
     }
 
@@ -47,11 +49,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [VM_RELU.rawValue, VM_TANH.rawValue, VM_SILU.rawValue])
-    func itIsLayerAfterLayer(code: UInt32) {
+    @Test(arguments: [VM_RELU.rawValue, VM_TANH.rawValue, VM_SILU.rawValue], [false, true])
+    func itIsLayerAfterLayer(code: UInt32, isResidual: Bool) {
         let activation = vm_activation(rawValue: code)
         let lanes = 37
-        let found = Self.outputs(activation: activation, lanes: lanes)
+        let found = Self.outputs(activation: activation, isResidual: isResidual, lanes: lanes)
         for lane in 0..<lanes {
             var values =
                 Self.normals(Self.skipped, slot: 96)
@@ -68,7 +70,11 @@ import Testing
                     ) { $0 + $1.0 * $1.1 }
                 }
                 offset += next.count * (inputs + 1)
-                values = layer == 3 ? next : next.map { Self.value(activation, $0) }
+                let passed =
+                    isResidual && layer == 2 ? values : next.map { _ in 0 }
+                values =
+                    layer == 4
+                    ? next : zip(next, passed).map { Self.value(activation, $0) + $1 }
             }
             // Two orders of some tens of sums of numbers of some units.
             for (a, b) in zip(found[lane], values) { #expect(abs(a - b) < 1e-12) }

@@ -20,7 +20,7 @@ extern "C" {
 /* The stride of a batch is a multiple of this many entries. */
 #define VM_LANE_ALIGNMENT 16
 
-enum vm_activation { VM_RELU = 0, VM_TANH = 1, VM_SILU = 2 };
+enum vm_activation { VM_RELU = 0, VM_TANH = 1, VM_SILU = 2, VM_LINEAR = 3 };
 
 /* Makes this thread treat subnormal numbers as zeros and returns its previous state, or gives a
  * state back. Components of negligible weight have subnormal gradients, whose arithmetic is many
@@ -92,6 +92,32 @@ void vm_bounded_mixture_gradient_f64(double *log_density, double *output, const 
                                      ptrdiff_t stride, ptrdiff_t lanes, int components,
                                      double scale, double *scratch);
 
+/* One layer of a network in training: result = f(W·x + b), and slope = f'(W·x + b) for the way back.
+ *
+ * weights: [outputs × (inputs + 1)] with the bias b as the last column. x: [inputs × stride]; result
+ * and slope: [outputs × stride]. VM_LINEAR has no slope, which may be NULL then. With is_residual
+ * (equally many inputs and outputs) the result is x + f(W·x + b). Whole vectors of lanes are written;
+ * the numbers of a sample depend neither on how many there are nor on its neighbours. */
+void vm_layer_forward_f32(float *result, float *slope, ptrdiff_t stride, ptrdiff_t lanes,
+                          const float *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                          const float *x, int activation, int is_residual);
+void vm_layer_forward_f64(double *result, double *slope, ptrdiff_t stride, ptrdiff_t lanes,
+                          const double *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                          const double *x, int activation, int is_residual);
+
+/* The way back through such a layer to the sums of the layer before: result = whole·slope with
+ * whole = passed + Wᵀ·gradient.
+ *
+ * gradient: [outputs × stride], with respect to W·x + b. slope: [inputs × stride], of the layer
+ * before. passed: NULL, or where the layer is residual the gradient with respect to its result.
+ * whole: NULL, or takes the gradient with respect to x. */
+void vm_layer_backward_f32(float *result, float *whole, ptrdiff_t stride, ptrdiff_t lanes,
+                           const float *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                           const float *gradient, const float *slope, const float *passed);
+void vm_layer_backward_f64(double *result, double *whole, ptrdiff_t stride, ptrdiff_t lanes,
+                           const double *weights, ptrdiff_t outputs, ptrdiff_t inputs,
+                           const double *gradient, const double *slope, const double *passed);
+
 /* The entries of scratch that vm_network_* needs. */
 ptrdiff_t vm_network_scratch_count(const int32_t *widths, int layers);
 
@@ -101,14 +127,15 @@ ptrdiff_t vm_network_scratch_count(const int32_t *widths, int layers);
  * [outputs × (inputs + 1)] with the bias as the last column. skipped: the leading inputs that are the
  * same; first_bias [widths[1]] is what they and the bias of the first layer add up to, see
  * vm_first_bias_*. x: the other inputs, [(widths[0] − skipped) × stride]; output:
- * [widths[layers] × stride]. The numbers of a sample depend neither on how many there are nor on its
- * neighbours. */
+ * [widths[layers] × stride]. With is_residual a hidden layer after the first adds what enters it to
+ * its result where both are equally wide. The numbers of a sample depend neither on how many there
+ * are nor on its neighbours. */
 void vm_network_f32(float *output, const float *x, ptrdiff_t stride, ptrdiff_t lanes,
                     const float *weights, const float *first_bias, const int32_t *widths,
-                    int layers, int skipped, int activation, float *scratch);
+                    int layers, int skipped, int activation, int is_residual, float *scratch);
 void vm_network_f64(double *output, const double *x, ptrdiff_t stride, ptrdiff_t lanes,
                     const double *weights, const double *first_bias, const int32_t *widths,
-                    int layers, int skipped, int activation, double *scratch);
+                    int layers, int skipped, int activation, int is_residual, double *scratch);
 
 /* result[r] = weights[r][inputs] + Σ weights[r][k]·x[k] over k < used; weights:
  * [outputs × (inputs + 1)]. */
