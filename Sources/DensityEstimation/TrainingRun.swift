@@ -6,6 +6,9 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     private let table: [Scalar]
     private let validationRows: [Int32]
     private let settings: TrainingSettings
+    /// The epoch that training reaches at most.
+    private let lastEpoch: Int
+    private let schedule: LearningRateSchedule
     /// Added to losses to state them in the coordinates of the parameters as given.
     private let lossShift: Double
     private let shuffling: RandomStream
@@ -30,6 +33,10 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
         validationRows = split.validationRows.map { Int32($0) }
         self.settings = settings
         self.lossShift = lossShift
+        let steps = (split.trainingRows.count + settings.batchSize - 1) / settings.batchSize
+        let affordable = max(1, settings.maximumSteps / max(1, steps))
+        schedule = settings.schedule.within(epochs: affordable)
+        lastEpoch = min(settings.maximumEpochs, schedule.epochs ?? affordable)
         order = split.trainingRows.map { Int32($0) }
         isContinuing = start != nil
         // A network that has settled is past the first reduction.
@@ -77,7 +84,9 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
                     bestValidationLoss: lowest, isBest: true,
                     seconds: (clock.now - start) / .seconds(1), learningRate: 0, gradientNorm: 0))
         }
-        while epoch < settings.maximumEpochs && sinceMilestone < settings.stoppingPatience {
+        while epoch < lastEpoch
+            && (schedule != .plateau || sinceMilestone < settings.stoppingPatience)
+        {
             let start = clock.now
             epoch += 1
             let (trainingLoss, gradientNorm) = runEpoch()
@@ -105,11 +114,12 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
             let report = EpochReport(
                 epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss,
                 bestValidationLoss: lowest, isBest: isBest,
-                seconds: (clock.now - start) / .seconds(1), learningRate: learningRate,
+                seconds: (clock.now - start) / .seconds(1),
+                learningRate: learningRate * schedule.share(after: Double(epoch)),
                 gradientNorm: gradientNorm)
             history.append(report)
             progress(report)
-            if sinceReduction >= settings.plateauPatience {
+            if schedule == .plateau && sinceReduction >= settings.plateauPatience {
                 sinceReduction = 0
                 restart(learningRate: learningRate * settings.plateauFactor)
             }
@@ -136,7 +146,9 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
             }
             let norm = optimiser.step(
                 weights: network.weights, gradient: network.gradient, average: average,
-                learningRate: learningRate, settings: settings)
+                learningRate: learningRate
+                    * schedule.share(after: Double(epoch - 1) + Double(first) / Double(order.count)),
+                settings: settings)
             guard logDensity.isFinite && norm.isFinite else { return (.nan, .nan) }
             sum += logDensity
             norms += norm

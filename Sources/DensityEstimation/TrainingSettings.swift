@@ -30,6 +30,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var batchSize = 100
     /// Adam's learning rate at the start.
     public var learningRate = 4e-3
+    /// How the learning rate falls.
+    public var schedule = LearningRateSchedule.plateau
     /// The factor of the learning rate when the validation loss has not fallen for
     /// `plateauPatience` epochs; the weights go back to the best ones at the same time.
     public var plateauFactor = 0.3
@@ -50,6 +52,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var averagingDecay = 0.99
     /// Training stops after this many epochs in any case.
     public var maximumEpochs = 1000
+    /// Training takes at most this many steps of the optimiser, in whole epochs; see `schedule`.
+    public var maximumSteps = Int(Int32.max)
 
     /// The defaults.
     public init() {}
@@ -77,6 +81,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try read(.respectsBounds, into: &respectsBounds)
         try read(.batchSize, into: &batchSize)
         try read(.learningRate, into: &learningRate)
+        try read(.schedule, into: &schedule)
         try read(.plateauFactor, into: &plateauFactor)
         try read(.plateauPatience, into: &plateauPatience)
         try read(.stoppingPatience, into: &stoppingPatience)
@@ -85,6 +90,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try read(.clipNorm, into: &clipNorm)
         try read(.averagingDecay, into: &averagingDecay)
         try read(.maximumEpochs, into: &maximumEpochs)
+        try read(.maximumSteps, into: &maximumSteps)
     }
 
     /// The settings of one network of an ensemble, which has one nonlinearity.
@@ -113,6 +119,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         try require(
             learningRate > 0 && learningRate.isFinite, "learningRate", "\(learningRate)",
             "a positive number")
+        if case .cosine(let epochs) = schedule {
+            try require(epochs > 0, "schedule", "cosine over \(epochs) epochs", "at least 1")
+        }
         try require(
             plateauFactor > 0 && plateauFactor <= 1, "plateauFactor", "\(plateauFactor)",
             "above 0 and at most 1")
@@ -129,5 +138,6 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             "at least 0 and below 1")
         try require(clipNorm > 0, "clipNorm", "\(clipNorm)", "a positive number")
         try require(maximumEpochs > 0, "maximumEpochs", "\(maximumEpochs)", "at least 1")
+        try require(maximumSteps > 0, "maximumSteps", "\(maximumSteps)", "at least 1")
     }
 }

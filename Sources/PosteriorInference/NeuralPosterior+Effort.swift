@@ -16,8 +16,9 @@ extension NeuralPosterior {
         progress: @escaping TrainingProgress = { _, _ in }
     ) async throws(PosteriorError) -> NeuralPosterior {
         try await train(
-            on: set, prior: prior, settings: effort.settings, ensemble: effort.ensembleSize,
-            threads: threads, seed: seed, provenance: provenance, progress: progress)
+            on: set, prior: prior, settings: effort.settings,
+            ensemble: effort.ensembleSize(simulations: set.count), threads: threads, seed: seed,
+            provenance: provenance, progress: progress)
     }
 
     /// The same for tables made elsewhere.
@@ -34,7 +35,8 @@ extension NeuralPosterior {
         try await train(
             parameters: parameters, statistics: statistics, isValid: isValid,
             statisticNames: statisticNames, prior: prior, settings: effort.settings,
-            ensemble: effort.ensembleSize, threads: threads, seed: seed, provenance: provenance,
+            ensemble: effort.ensembleSize(simulations: parameters.rows), threads: threads,
+            seed: seed, provenance: provenance,
             progress: progress)
     }
 }

@@ -124,6 +124,32 @@ import Testing
         #expect(estimator.validationLoss == best.validationLoss)
     }
 
+    @Test func fewStepsFollowACosine() throws {
+        let (theta, x) = Fixture.linearGaussian(300)
+        var settings = TrainingSettings()
+        // 270 training rows are three steps an epoch.
+        settings.maximumSteps = 32
+        let few = try MixtureDensityEstimator.train(
+            parameters: theta, statistics: x, settings: settings, seed: 1)
+        #expect(few.history.count == 10)
+        for report in few.history {
+            let share = (Double(report.epoch) / 10 - 0.05) / 0.95
+            let expected = 0.5 * (1 + Double.cos(.pi * share)) * settings.learningRate
+            // Some roundings of numbers near one.
+            #expect(abs(report.learningRate - expected) < 1e-14)
+        }
+        #expect(few.history[9].validationLoss < few.history[0].validationLoss)
+        // A hundred epochs are enough for plateaus, on which nothing falls at first.
+        settings.maximumSteps = 300
+        let many = try MixtureDensityEstimator.train(
+            parameters: theta, statistics: x, settings: settings, seed: 1)
+        #expect(many.history[1].learningRate == settings.learningRate)
+        settings.schedule = .cosine(epochs: 4)
+        let asked = try MixtureDensityEstimator.train(
+            parameters: theta, statistics: x, settings: settings, seed: 1)
+        #expect(asked.history.count == 4 && asked.history[3].learningRate == 0)
+    }
+
     @Test func theLastShorterBatchIsTrainedOn() throws {
         // 270 training rows in batches of 269: only the last batch holds the one row left over.
         let (theta, x) = Fixture.linearGaussian(300)

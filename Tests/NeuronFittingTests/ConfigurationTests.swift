@@ -62,14 +62,29 @@ import Testing
         #expect(error.description.contains("region"), "\(error)")
     }
 
+    @Test func aTrainingMayHaveAScheduleStepsAndResidualLayers() throws {
+        func training(_ keys: String) throws -> TrainingSettings {
+            try read(replacing: "seed: 7", by: "seed: 7\ntraining: {\(keys)}").training
+        }
+        let settings = try training("schedule: {cosine: 12}, steps: 500, residual: true")
+        #expect(settings.schedule == .cosine(epochs: 12) && settings.maximumSteps == 500)
+        #expect(settings.usesResidualLayers)
+        #expect(try training("schedule: plateau").schedule == .plateau)
+        for wrong in ["cosin", "{cosine: 0}", "{cosin: 3}", "[3]"] {
+            let error = try failure(
+                replacing: "seed: 7", by: "seed: 7\ntraining: {schedule: \(wrong)}")
+            #expect(error.line == 22 && error.description.contains("cosine"), "\(error)")
+        }
+    }
+
     @Test func effortSetsTheTrainingAndOtherKeysOverrideIt() throws {
         let quick = try read(replacing: "seed: 7", by: "seed: 7\ntraining: {effort: fast}")
         #expect(quick.training == TrainingEffort.fast.settings)
-        #expect(quick.ensembleSize == TrainingEffort.fast.ensembleSize)
+        #expect(quick.estimatorCount(simulations: 10_000) == 1)
         let mixed = try read(
             replacing: "seed: 7",
             by: "seed: 7\ntraining: {ensemble: 2, estimator: mdn, effort: thorough}")
-        #expect(mixed.training.head == .mixture && mixed.ensembleSize == 2)
+        #expect(mixed.training.head == .mixture && mixed.estimatorCount(simulations: 10_000) == 2)
         #expect(
             mixed.training.stoppingPatience == TrainingEffort.thorough.settings.stoppingPatience)
         #expect(

@@ -77,7 +77,8 @@ import Testing
         let plan = try SimulationPlan(configuration, threads: 2)
         let set = try await plan.simulationSet(0..<4000)
         let posterior = try await NeuralPosterior.train(
-            on: set, settings: configuration.training, ensemble: configuration.ensembleSize,
+            on: set, settings: configuration.training,
+            ensemble: configuration.estimatorCount(simulations: set.count),
             threads: 2,
             seed: 1)
         // At −70 + R·I with variance s², under a flat prior: R = deflection/I, sd = s/I.

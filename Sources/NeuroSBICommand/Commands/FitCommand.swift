@@ -100,9 +100,11 @@ struct FitCommand: AsyncParsableCommand {
         }
         if let simulations { configuration.simulationCount = simulations }
         if let rounds { configuration.roundCount = rounds }
-        if let size = ensemble ?? training.effort?.ensembleSize {
-            configuration.ensembleSize = size
+        if let effort = training.effort {
+            configuration.effort = effort
+            configuration.ensembleSize = nil
         }
+        if let ensemble { configuration.ensembleSize = ensemble }
         training.apply(to: &configuration.training)
         let sweeps = try recording.map {
             try RecordingFile.read(Paths.input($0, "a recording"))

@@ -79,7 +79,8 @@ struct TrainCommand: AsyncParsableCommand {
             training.apply(to: &settings)
             posterior = try await NeuralPosterior.train(
                 on: set, settings: settings,
-                ensemble: ensemble ?? effort.ensembleSize, threads: global.threads,
+                ensemble: ensemble ?? effort.ensembleSize(simulations: set.count),
+                threads: global.threads,
                 seed: global.seed ?? 1, provenance: provenance
             ) { line.show($1, network: $0) }
         }

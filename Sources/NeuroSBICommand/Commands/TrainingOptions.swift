@@ -77,12 +77,19 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "The largest number of epochs.")
     var epochs: Int?
 
+    @Option(
+        help: """
+            The largest number of optimiser steps of a network; where they leave less than a hundred \
+            epochs, the learning rate falls along a cosine.
+            """)
+    var steps: Int?
+
     /// Whether any of them is on the command line.
     var areGiven: Bool {
         effort != nil || estimator != nil || embedding != nil || hidden != nil
             || activation != nil || components != nil || batchSize != nil || learningRate != nil
             || patience != nil || validation != nil
-            || epochs != nil
+            || epochs != nil || steps != nil
     }
 
     func apply(to settings: inout TrainingSettings) {
@@ -101,6 +108,7 @@ struct TrainingOptions: ParsableArguments {
         if let patience { settings.stoppingPatience = patience }
         if let validation { settings.validationFraction = validation }
         if let epochs { settings.maximumEpochs = epochs }
+        if let steps { settings.maximumSteps = steps }
     }
 
     private static func activations(_ text: String) throws -> [Activation] {

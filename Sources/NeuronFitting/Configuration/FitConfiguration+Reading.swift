@@ -120,7 +120,8 @@ extension FitConfiguration {
                 "a convolutional embedding reads traces, expected statistics: traces beside it, or "
                     + "the embedding multilayer or none")
         }
-        ensembleSize = trainingSection?.ensembleSize ?? TrainingEffort.standard.ensembleSize
+        effort = trainingSection?.effort ?? .standard
+        ensembleSize = trainingSection?.ensembleSize
         let results = LossTerm.Comparable(
             recorded: recordedVariables, hasSpikes: model.spikeCondition != nil)
         search =

@@ -49,14 +49,21 @@ public struct FitConfiguration: Sendable {
     public var truncation: RoundTruncation
     /// How the posterior network is trained.
     public var training: TrainingSettings
-    /// How many networks are trained and averaged.
-    public var ensembleSize: Int
+    /// How much time training may take; decides the number of estimators.
+    public var effort: TrainingEffort
+    /// How many estimators are trained and joined; nil as many as suit the effort and the simulations.
+    public var ensembleSize: Int?
     /// How parameters are searched where no posterior is wanted.
     public var search: SearchSettings
     /// The seed of everything that is random.
     public var seed: UInt64
     /// The text that all of this was read from; a model from a file of its own stands in it.
     public let text: String
+
+    /// How many estimators are trained on so many simulations and joined.
+    public func estimatorCount(simulations: Int) -> Int {
+        ensembleSize ?? effort.ensembleSize(simulations: simulations)
+    }
 
     /// The variable that stands for the membrane potential.
     public var voltageVariable: String { recordedVariables[0] }

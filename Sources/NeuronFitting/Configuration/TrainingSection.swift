@@ -3,13 +3,16 @@ import DensityEstimation
 /// The key `training`: settings of one estimator, and how many are joined.
 struct TrainingSection {
     var settings = TrainingEffort.standard.settings
-    var ensembleSize = TrainingEffort.standard.ensembleSize
+    var effort = TrainingEffort.standard
+    /// Nil takes what suits effort and simulations.
+    var ensembleSize: Int?
     /// Nil takes what suits the data.
     var embedding: Embedding?
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
         "validation", "patience", "stopping_gain", "clip", "epochs", "linear", "ensemble",
+        "residual", "schedule", "steps",
         "embedding",
     ]
 
@@ -17,9 +20,8 @@ struct TrainingSection {
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
         let section = try node.section(keys: Self.keys, "keys hidden, components, batch …")
         if let node = section["effort"] {
-            let effort = try node.choice(TrainingEffort.allCases.map { ($0.rawValue, $0) })
+            effort = try node.choice(TrainingEffort.allCases.map { ($0.rawValue, $0) })
             settings = effort.settings
-            ensembleSize = effort.ensembleSize
         }
         if let node = section["estimator"] {
             settings.head = try node.choice([
@@ -65,9 +67,32 @@ struct TrainingSection {
         if let node = section["linear"] {
             settings.usesLinearPart = try node.choice([("true", true), ("false", false)])
         }
+        if let node = section["residual"] {
+            settings.usesResidualLayers = try node.choice([("true", true), ("false", false)])
+        }
+        if let node = section["schedule"] { settings.schedule = try LearningRateSchedule(node) }
+        if let node = section["steps"] { settings.maximumSteps = try node.integer(atLeast: 1) }
         embedding = try section["embedding"].map { node throws(ConfigurationError) in
             try Embedding(node)
         }
         if let node = section["ensemble"] { ensembleSize = try node.integer(atLeast: 1) }
+    }
+}
+
+extension LearningRateSchedule {
+    /// `plateau`, or `{cosine: epochs}`.
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        guard node.isMapping else {
+            guard try node.text("plateau, or {cosine: 40} for 40 epochs") == "plateau" else {
+                throw node.error(expected: "plateau, or {cosine: 40} for 40 epochs")
+            }
+            self = .plateau
+            return
+        }
+        let section = try node.section(keys: ["cosine"], "cosine with a number of epochs")
+        guard let epochs = section["cosine"] else {
+            throw node.error(expected: "{cosine: 40} for 40 epochs")
+        }
+        self = .cosine(epochs: try epochs.integer(atLeast: 1))
     }
 }

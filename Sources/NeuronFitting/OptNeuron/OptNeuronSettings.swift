@@ -35,7 +35,7 @@ public struct OptNeuronPosterior: Sendable {
         self.statistics = statistics
         self.simulations = simulations
         training = effort.settings
-        ensemble = effort.ensembleSize
+        ensemble = effort.ensembleSize(simulations: simulations)
     }
 }
 

@@ -70,7 +70,8 @@ extension FitWorkflow {
         }
         let posterior = try await NeuralPosterior.train(
             on: trained, prior: proposal.trainingPrior, settings: configuration.training,
-            ensemble: number < configuration.roundCount ? 1 : configuration.ensembleSize,
+            ensemble: number < configuration.roundCount
+                ? 1 : configuration.estimatorCount(simulations: trained.count),
             threads: plan.threads, seed: configuration.seed,
             provenance: plan.provenance.merging(["round": "\(number)"]) { $1 }
         ) { progress(.epoch(member: $0, $1)) }
