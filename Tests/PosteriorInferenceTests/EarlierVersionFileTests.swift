@@ -9,7 +9,7 @@ import Testing
 /// Those of the first hold mixtures without a kind, straight in the group of their member, whose
 /// descriptions know neither heads nor bounds. Those of the first and the second know nothing of
 /// statistics that are missing in some simulations, those of the first three of pools, shares and
-/// several activations.
+/// several activations, those of the first four of residual layers, schedules and limited steps.
 @Suite struct EarlierVersionFileTests {
     private static func removing(_ additions: [String], from text: String) throws -> String {
         try additions.reduce(text) { text, addition in
@@ -44,7 +44,11 @@ import Testing
             try removing(additions, from: old.readString("\(place)/description"))
                 .replacingOccurrences(of: #""activations":["relu"]"#, with: #""activation":"relu""#)
         }
-        var additions = [#""indicators":[],"#, #""embedding":{"none":{}},"#]
+        var additions = [
+            #""indicators":[],"#, #""embedding":{"none":{}},"#, #""isResidual":false,"#,
+            #""usesResidualLayers":false,"#, #""schedule":{"plateau":{}},"#,
+            #""maximumSteps":\#(Int32.max),"#,
+        ]
         if version == 1 {
             additions += [
                 #""isBounded":false,"#, #""head":"mixture","#, #""respectsBounds":true,"#,

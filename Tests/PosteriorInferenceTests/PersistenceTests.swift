@@ -40,10 +40,10 @@ import Testing
         ) { try NeuralPosterior.read(folder("set.h5")) }
         let newer = try HDF5File(creating: folder("newer.h5"))
         try newer.root.setAttribute("format", to: "NeuroSBI posterior")
-        try newer.root.setAttribute("format_version", to: 5)
+        try newer.root.setAttribute("format_version", to: 6)
         try newer.commit()
         #expect(
-            throws: PosteriorError.newerVersion(file: folder("newer.h5"), found: 5, supported: 4)
+            throws: PosteriorError.newerVersion(file: folder("newer.h5"), found: 6, supported: 5)
         ) { try NeuralPosterior.read(folder("newer.h5")) }
 
         try posterior.write(to: folder("posterior.h5"))
