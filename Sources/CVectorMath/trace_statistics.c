@@ -32,6 +32,11 @@ void vm_merge_powers(
         int order, int begins) {                                                                   \
         table()->add_powers_##s(sums, stride, samples, rows, lanes, order, begins);                \
     }                                                                                              \
+    void vm_add_runs_##s(                                                                          \
+        double *moments, ptrdiff_t stride, double count, const T *samples, ptrdiff_t runs,         \
+        int order) {                                                                               \
+        table()->add_runs_##s(moments, stride, count, samples, runs, order);                       \
+    }                                                                                              \
     void vm_count_downstrokes_##s(                                                                 \
         int32_t *counts, int32_t *marks, T *last, int32_t *rising, const T *samples,               \
         ptrdiff_t rows, ptrdiff_t lanes, T level, int32_t first, int32_t dead) {                   \

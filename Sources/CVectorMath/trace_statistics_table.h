@@ -9,6 +9,7 @@
     void (*extend_extremes_##s)(T *, T *, const T *, ptrdiff_t, ptrdiff_t);                        \
     void (*add_powers_##s)(                                                                        \
         double *, ptrdiff_t, const T *, ptrdiff_t, ptrdiff_t, int, int);                           \
+    void (*add_runs_##s)(double *, ptrdiff_t, double, const T *, ptrdiff_t, int);                  \
     void (*count_downstrokes_##s)(                                                                 \
         int32_t *, int32_t *, T *, int32_t *, const T *, ptrdiff_t, ptrdiff_t, T, int32_t,         \
         int32_t);                                                                                  \

@@ -26,17 +26,17 @@ extension AutoregressiveEstimator {
             observations, expected a multiple of rows and \(parameterCount) columns
             """)
         return switch precision {
-        case .single: logDensity(parameters: parameters, statistics: statistics, in: Float.self)
-        case .double: logDensity(parameters: parameters, statistics: statistics, in: Double.self)
+        case .single: logDensity(parameters, statistics, prepared.single(of: self))
+        case .double: logDensity(parameters, statistics, prepared.double(of: self))
         }
     }
 
     private func logDensity<Scalar: EvaluationScalar>(
-        parameters: Matrix<Double>, statistics: Matrix<Double>, in precision: Scalar.Type
+        _ parameters: Matrix<Double>, _ statistics: Matrix<Double>,
+        _ factors: PreparedFactors<Scalar>
     ) -> [Double] {
         let each = parameters.rows / statistics.rows
         let statistics = embedding?.features(of: statistics) ?? statistics
-        let factors = PreparedFactors<Scalar>(self)
         let density = FactorDensity(factors, count: each)
         var result = [Double](repeating: 0, count: parameters.rows)
         guard each > 0 else { return result }

@@ -34,7 +34,7 @@ extension AutoregressiveEstimator {
         var samples = Matrix<Double>(rows: total, columns: parameterCount)
         guard total > 0 else { return samples }
         let statistics = embedding?.features(of: statistics) ?? statistics
-        let factors = PreparedFactors<Float>(self)
+        let factors = prepared.single(of: self)
         var sampler = FactorSampler(factors, count: ranges.map(\.count).max() ?? 0)
         samples.elements.withUnsafeMutableBufferPointer { elements in
             guard var next = elements.baseAddress else { return }

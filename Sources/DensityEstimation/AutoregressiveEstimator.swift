@@ -31,6 +31,7 @@ public struct AutoregressiveEstimator: Sendable, Equatable {
     public let factors: [PooledFactor]
     /// What makes the statistics that all factors see of a raw trace; nil where they are given.
     public let embedding: StatisticEmbedding?
+    let prepared = PreparedFactorsStore()
 
     /// Joins factors.
     ///

@@ -36,6 +36,10 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case otherSimulations(folder: String, reason: String)
     /// No simulation was valid.
     case noValidSimulation(count: Int)
+    /// The posterior was trained on tables and knows no way from a recording to statistics.
+    case posteriorWithoutConfiguration
+    /// The posterior was trained on other statistics than its configuration names.
+    case posteriorOfOtherStatistics(found: [String], configured: [String])
 
     /// In what the times of a recording and of a simulation differ.
     public enum SamplingQuantity: String, Sendable {
@@ -92,6 +96,17 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
                 + "settings, or remove the folder to begin afresh"
         case .noValidSimulation(let count):
             "none of \(count) simulations is valid"
+        case .posteriorWithoutConfiguration:
+            "the posterior was trained on tables from elsewhere and does not know how to make "
+                + "statistics of a recording; expected a table of statistics (NPY)"
+        case .posteriorOfOtherStatistics(let found, let configured):
+            "the posterior was trained on other statistics than its configuration names"
+                + Self.madeByAProgram(found.filter { !configured.contains($0) })
+                + "; expected a table (NPY) of \(found.joined(separator: ", "))"
         }
+    }
+
+    private static func madeByAProgram(_ names: [String]) -> String {
+        names.isEmpty ? "" : " (\(names.joined(separator: ", ")), made by a program)"
     }
 }

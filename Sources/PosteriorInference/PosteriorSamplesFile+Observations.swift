@@ -35,7 +35,12 @@ extension PosteriorSamplesFile {
         ]
         for (name, axis) in axes { try axis.makeDimensionScale(named: name) }
         for (column, name) in names.enumerated() {
-            let values = (0..<draws).flatMap { draw in samples.map { $0[draw, column] } }
+            var values = [Double](repeating: 0, count: draws * samples.count)
+            for (observation, table) in samples.enumerated() {
+                for (draw, value) in table.column(column).enumerated() {
+                    values[draw * samples.count + observation] = value
+                }
+            }
             let table = try group.write(values, shape: [1, draws, labels.count], to: name)
             for (dimension, axis) in axes.enumerated() {
                 try table.attachScale(axis.1, toDimension: dimension)

@@ -23,10 +23,27 @@ public struct PosteriorSummary: Equatable, Sendable {
             "samples [\(samples.rows) × \(samples.columns)] for \(names.count) names")
         self.names = names
         sampleCount = samples.rows
-        means = samples.columnMeans()
-        covariance = samples.covariance()
+        let (columns, rows) = (samples.columns, samples.rows)
+        // Column by column from the elements: summaries are made for every sweep of many files.
+        var centred = samples
+        let each = samples.elements.withUnsafeBufferPointer { elements in
+            (0..<columns).map { column in
+                (0..<rows).map { elements[$0 * columns + column] }
+            }
+        }
+        let means = each.map { $0.reduce(0, +) / Double(rows) }
+        centred.elements.withUnsafeMutableBufferPointer { elements in
+            for row in 0..<rows {
+                for column in 0..<columns { elements[row * columns + column] -= means[column] }
+            }
+        }
+        var covariance = Matrix<Double>(rows: columns, columns: columns)
+        covariance.accumulateProduct(
+            of: centred, centred, transposingFirst: true, scale: 1 / Double(rows - 1), keeping: 0)
+        self.means = means
+        self.covariance = covariance
         standardDeviations = covariance.diagonal.map { $0.squareRoot() }
-        sorted = names.indices.map { samples.column($0).sorted() }
+        sorted = each.map { $0.ascending() }
         medians = sorted.map { $0.quantile(0.5) }
     }
 

@@ -172,6 +172,32 @@ import Testing
         #expect(few.selectingRows(10..<310) == second)
     }
 
+    /// The networks are made ready by the first call; what follows shares them.
+    @Test func useChangesNeitherSamplesNorComparisons() async throws {
+        let used = try Self.estimator(.forward)
+        let x = Matrix<Double>(rows: 1, columns: 1, elements: [0.3])
+        let stream = RandomStream(seed: 9, purpose: .posteriorSampling)
+        func fresh() throws -> AutoregressiveEstimator {
+            try AutoregressiveEstimator(order: used.order, factors: used.factors)
+        }
+        let expected = try fresh().sample(statistics: x, counts: [50], stream: stream)
+        let density = try fresh().logDensity(parameters: expected, statistics: x)
+        let shared = try fresh()
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    shared.sample(statistics: x, counts: [50], stream: stream) == expected
+                        && shared.logDensity(parameters: expected, statistics: x) == density
+                }
+            }
+            for await isSame in group { #expect(isSame) }
+        }
+        #expect(try shared == fresh())
+        let other = try Self.estimator(.backward)
+        #expect(other != shared)
+        #expect(other.sample(statistics: x, counts: [50], stream: stream) != expected)
+    }
+
     @Test(arguments: Kind.allCases) func singlePrecisionAgreesWithDouble(kind: Kind) throws {
         let estimator = DensityEstimator.autoregressive(try Self.estimator(kind))
         let (theta, x) = Self.parabola(300, first: 12_000)

@@ -21,6 +21,23 @@ import Testing
         #expect(summary.quantiles(1) == [100, 0])
     }
 
+    @Test func momentsAreThoseOfTheMatrixBitByBit() {
+        let samples = Matrix<Double>(rows: 999, columns: 3) { row, column in
+            Double.sin(Double(row * (column + 3))) * Double.exp(Double(column))
+        }
+        let summary = PosteriorSummary(samples, names: ["a", "b", "c"])
+        #expect(summary.means == samples.columnMeans())
+        #expect(summary.covariance == samples.covariance())
+        let sorted = (0..<3).map { samples.column($0).sorted() }
+        for (number, probability) in (0..<999).map({ ($0, Double($0) / 998) }) {
+            let quantiles = summary.quantiles(probability)
+            // The probability of an order statistic is rounded.
+            for (quantile, values) in zip(quantiles, sorted) {
+                #expect(abs(quantile - values[number]) <= 1e-12 * Double.exp(2))
+            }
+        }
+    }
+
     /// The quantiles of an exponential, whose density falls from 0 on, and of a normal, which is
     /// symmetric.
     @Test func theShortestIntervalLiesWhereTheDensityIsHighest() {

@@ -92,6 +92,35 @@ struct StatisticAccumulatorTests {
         }
     }
 
+    /// A single trace has kernels of its own, which take several runs at a time.
+    @Test(arguments: [VM_BASELINE, VM_AVX2, VM_AVX512])
+    func aTraceByItselfHasTheBitsOfOneAmongOthers(_ instructions: Int32) throws {
+        let best = vm_instruction_set_in_use()
+        guard vm_force_instruction_set(instructions) == 1 else { return }
+        defer { _ = vm_force_instruction_set(best) }
+        let set = try StatisticSet(try Self.streamable())
+        func check<Scalar: BLASScalar>(_ batch: TraceBatch<Scalar>) {
+            let together = set.evaluate(batch)
+            for instance in 0..<batch.instanceCount {
+                let alone = set.evaluate(batch.instance(instance))
+                let same = zip(alone.values.row(0), together.values.row(instance)).allSatisfy {
+                    $0.isNaN ? $1.isNaN : $0.bitPattern == $1.bitPattern
+                }
+                #expect(same, "instance \(instance) of \(Scalar.self)")
+            }
+        }
+        check(noise(Float.self, lanes: 5, samples: 9_000))
+        check(noise(Double.self, lanes: 5, samples: 9_000))
+        check(noise(Double.self, lanes: 3, samples: 150))
+        check(traces.batch(SpikeTrainTraces.examples))
+        // Zeros of either sign as extremes: the first of them counts.
+        let signs = Matrix<Double>(rows: 700, columns: 3) { row, lane in
+            (row + lane) % 3 == 0 ? 0 : -0.0
+        }
+        check(
+            TraceBatch(voltage: signs, samplingInterval: 1, stimulusStart: 33, stimulusEnd: 600))
+    }
+
     @Test
     func aStatisticIsTheSameAloneAndAmongOthers() throws {
         let batch = noise(Float.self, lanes: 5, samples: 3333)

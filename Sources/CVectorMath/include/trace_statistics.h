@@ -18,6 +18,8 @@ extern "C" {
 #endif
 
 #define VM_TRACE_ALIGNMENT 16
+/* Samples of a complete run, whose powers are summed on their own. */
+#define VM_TRACE_RUN 128
 
 /// The peak of a spike: the first highest sample between an upward and a downward crossing.
 typedef struct {
@@ -44,6 +46,11 @@ void vm_merge_powers(
     void vm_add_powers_##suffix(                                                                   \
         double *sums, ptrdiff_t stride, const T *samples, ptrdiff_t rows, ptrdiff_t lanes,         \
         int order, int begins);                                                                    \
+    /* Adds complete runs of one trace to its moments: the bits of vm_add_powers and               \
+     * vm_merge_powers for one run after the other. */                                             \
+    void vm_add_runs_##suffix(                                                                     \
+        double *moments, ptrdiff_t stride, double count, const T *samples, ptrdiff_t runs,         \
+        int order);                                                                                \
     /* Counts the samples i with x[i] > level, x[i+1] >= x[i], x[i+2] < x[i+1] that follow the one \
      * before, counted or not, by more than `dead` samples. State, [stride] each: counts, the      \
      * last such sample (at first below −dead), the last sample seen (at first −∞), and whether it \

@@ -56,7 +56,7 @@ struct SampleCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let trained = try NeuralPosterior.read(Paths.input(posterior, "a posterior"))
         guard let ending else {
-            try sampleSweeps(trained)
+            try await sampleSweeps(trained)
             return
         }
         _ = try Paths.output(output)
@@ -94,18 +94,20 @@ struct SampleCommand: AsyncParsableCommand {
         }
     }
 
-    private func sampleSweeps(_ trained: NeuralPosterior) throws {
+    private func sampleSweeps(_ trained: NeuralPosterior) async throws {
         let start = ContinuousClock.now
         let recordings = try sweeps.read([observation])
         let reading = (ContinuousClock.now - start) / .seconds(1)
-        var posteriors = try SweepPosteriors(recordings, posterior: trained, file: observation)
+        var posteriors = try await SweepPosteriors(
+            recordings, posterior: trained, file: observation, count: count,
+            threads: global.threads, seed: global.seed ?? 1)
         try FileManager.default.createDirectory(
             atPath: output, withIntermediateDirectories: true)
-        try posteriors.sample(count: count, seed: global.seed ?? 1, folder: output)
+        try posteriors.write(to: output)
         for row in posteriors.rows {
             let name = "\(row.recording.source), sweep \(row.recording.sweep)"
             if let problem = row.problem { global.say("\(name): passed over: \(problem)") }
-            if let check = row.check, !check.isInside {
+            if let check = row.answer?.check, !check.isInside {
                 global.say("\(name): \(check.explanation)")
             }
         }
@@ -117,6 +119,7 @@ struct SampleCommand: AsyncParsableCommand {
                     seconds: [
                         "reading": reading, "statistics": posteriors.seconds.statistics,
                         "samples": posteriors.seconds.samples,
+                        "writing": posteriors.seconds.writing,
                     ], sweeps: posteriors.rows))
         } else {
             for line in posteriors.lines { print(line) }
@@ -140,7 +143,7 @@ private struct SweepSampleSummary: Encodable {
     let parameters: [String]
     let intervalMass: Double
     /// Of all sweeps together: reading the files, preparing the sweeps and their statistics, drawing
-    /// the samples.
+    /// and summarising the samples, writing.
     let seconds: [String: Double]
     let sweeps: [SweepPosteriors.Row]
 }

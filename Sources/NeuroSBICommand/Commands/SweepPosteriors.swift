@@ -7,86 +7,73 @@ struct SweepPosteriors {
         let recording: Recording
         /// Of its stimulus in nA, where the current is known.
         let amplitude: Double?
-        let statistics: [Double]?
         let problem: String?
-        var summary: PosteriorSummary?
-        var check: DistributionCheck.Result?
+        var answer: SweepInference.Answer?
+    }
+
+    /// Seconds that the parts took.
+    struct Seconds {
+        /// Preparing the sweeps and their statistics.
+        var statistics = 0.0
+        /// Samples, with their summaries and the check of the sweep.
+        var samples = 0.0
+        /// Writing the files.
+        var writing = 0.0
     }
 
     private let posterior: NeuralPosterior
     private(set) var rows: [Row]
-    /// Seconds that preparing the sweeps and their statistics took, and the samples.
-    private(set) var seconds = (statistics: 0.0, samples: 0.0)
+    private(set) var seconds = Seconds()
 
-    /// Computes the statistics of every sweep.
+    /// Answers every sweep that has the statistics of the posterior.
     ///
     /// - Throws: where the posterior cannot make statistics of recordings, or of none of these.
-    init(_ recordings: [Recording], posterior: NeuralPosterior, file: String) throws {
+    init(
+        _ recordings: [Recording], posterior: NeuralPosterior, file: String, count: Int,
+        threads: Int, seed: UInt64
+    ) async throws {
         self.posterior = posterior
-        let source = try ObservedStatistics(posterior, file: file)
-        let selection = source.configuration.recording.selection
+        let inference = try SweepInference(posterior, file: file)
+        let selection = inference.configuration.recording.selection
         let selected = recordings.filter(selection.contains)
         guard !selected.isEmpty else {
             throw RecordingError.noSelectedSweeps(
                 source: file, selection: selection.description)
         }
         let start = ContinuousClock.now
-        let answers = selected.map { recording in
-            Result {
-                let statistics = try source.statistics(of: recording)
-                try Self.check(statistics, posterior)
-                return statistics
-            }
+        let statistics = await inference.statistics(of: selected, threads: threads)
+        let amplitudes = selected.map { $0.stimulusShape()?.amplitude }
+        let prepared = ContinuousClock.now
+        let answers = try await inference.answers(
+            to: statistics.compactMap { try? $0.get() }, count: count, threads: threads, seed: seed)
+        seconds.statistics = (prepared - start) / .seconds(1)
+        seconds.samples = (ContinuousClock.now - prepared) / .seconds(1)
+        var next = answers.makeIterator()
+        rows = selected.indices.map { number in
+            var row = Row(
+                recording: selected[number], amplitude: amplitudes[number],
+                problem: statistics[number].problem)
+            if row.problem == nil { row.answer = next.next() }
+            return row
         }
-        seconds.statistics = (ContinuousClock.now - start) / .seconds(1)
-        rows = zip(selected, answers).map { recording, answer in
-            let amplitude = recording.stimulusShape()?.amplitude
-            switch answer {
-            case .success(let statistics):
-                return Row(
-                    recording: recording, amplitude: amplitude, statistics: statistics,
-                    problem: nil)
-            case .failure(let error):
-                return Row(
-                    recording: recording, amplitude: amplitude, statistics: nil,
-                    problem: "\(error)")
-            }
-        }
-        guard rows.contains(where: { $0.statistics != nil }) else {
+        guard !answers.isEmpty else {
             throw UnusableInput(
                 "\(file): none of \(rows.count) sweeps can be used; the first one: "
                     + (rows[0].problem ?? ""))
         }
     }
 
-    /// Throws where a statistic does not exist that each simulation of the training has.
-    private static func check(_ statistics: [Double], _ posterior: NeuralPosterior) throws {
-        let shares = posterior.distributionCheck.missingShares
-        let missing = statistics.indices.filter { index in
-            !statistics[index].isFinite && !(statistics[index].isNaN && shares[index] > 0)
-        }
-        guard missing.isEmpty else {
-            throw FitError.observedStatisticsMissing(
-                missing.map { posterior.statisticNames[$0] })
-        }
-    }
-
-    /// Draws samples and writes `samples.nc` and `sweeps.csv` into a folder.
-    mutating func sample(count: Int, seed: UInt64, folder: String) throws {
-        let usable = rows.indices.filter { rows[$0].statistics != nil }
-        let statistics = Matrix(usable.compactMap { rows[$0].statistics })
+    /// Writes `samples.nc` and `sweeps.csv` into a folder.
+    mutating func write(to folder: String) throws {
         let start = ContinuousClock.now
-        let samples = try posterior.sample(observations: statistics, count: count, seed: seed)
-        seconds.samples = (ContinuousClock.now - start) / .seconds(1)
-        for (row, table) in zip(usable, samples) {
-            rows[row].summary = PosteriorSummary(table, names: posterior.parameterNames)
-            rows[row].check = rows[row].statistics.map { posterior.distributionCheck($0) }
-        }
+        let answers = rows.compactMap(\.answer)
         try PosteriorSamplesFile.write(
-            samples, names: posterior.parameterNames,
-            labels: usable.map { label(rows[$0].recording) }, to: folder + "/samples.nc",
-            statistics: statistics, statisticNames: posterior.statisticNames)
+            answers.map(\.samples), names: posterior.parameterNames,
+            labels: rows.filter { $0.answer != nil }.map { label($0.recording) },
+            to: folder + "/samples.nc", statistics: Matrix(answers.map(\.statistics)),
+            statisticNames: posterior.statisticNames)
         try table().write(to: folder + "/sweeps.csv")
+        seconds.writing = (ContinuousClock.now - start) / .seconds(1)
     }
 
     private func label(_ recording: Recording) -> String {
@@ -101,7 +88,7 @@ struct SweepPosteriors {
                     ["mean", "sd", "lower", "upper"].map { "\(name)_\($0)" }
                 } + ["problem"])
         for row in rows {
-            let check = row.check
+            let check = row.answer?.check
             var fields = [
                 row.recording.source, row.recording.sweep,
                 CommaSeparated.number(row.amplitude),
@@ -109,10 +96,11 @@ struct SweepPosteriors {
                 CommaSeparated.number(check?.distanceQuantile),
                 check?.offendingStatistics.joined(separator: " ") ?? "",
             ]
-            let intervals = row.summary?.credibleIntervals(mass: FitResult.intervalMass)
+            let summary = row.answer?.summary
+            let intervals = summary?.credibleIntervals(mass: FitResult.intervalMass)
             for index in posterior.parameterNames.indices {
                 fields += [
-                    row.summary?.means[index], row.summary?.standardDeviations[index],
+                    summary?.means[index], summary?.standardDeviations[index],
                     intervals?[index].lowerBound, intervals?[index].upperBound,
                 ].map(CommaSeparated.number)
             }
@@ -127,9 +115,10 @@ struct SweepPosteriors {
             [("file", .left), ("sweep", .left), ("current (nA)", .right), ("inside", .left)]
                 + posterior.parameterNames.map { ($0, .left) })
         for row in rows {
-            let intervals = row.summary?.credibleIntervals(mass: FitResult.intervalMass)
+            let summary = row.answer?.summary
+            let intervals = summary?.credibleIntervals(mass: FitResult.intervalMass)
             let cells = posterior.parameterNames.indices.map { index -> String in
-                guard let mean = row.summary?.means[index], let interval = intervals?[index] else {
+                guard let mean = summary?.means[index], let interval = intervals?[index] else {
                     return "–"
                 }
                 let numbers = [mean, interval.lowerBound, interval.upperBound].map {
@@ -141,7 +130,7 @@ struct SweepPosteriors {
                 [
                     row.recording.source, row.recording.sweep,
                     row.amplitude.map { NumberFormat.significant($0) } ?? "–",
-                    row.check.map { $0.isInside ? "yes" : "NO" } ?? "–",
+                    row.answer.map { $0.check.isInside ? "yes" : "NO" } ?? "–",
                 ] + cells)
         }
         return table.lines
@@ -163,10 +152,12 @@ extension SweepPosteriors.Row: Encodable {
         try container.encode(recording.source, forKey: .file)
         try container.encode(recording.sweep, forKey: .sweep)
         try container.encode(amplitude, forKey: .amplitude)
-        try container.encode(check?.isInside, forKey: .insideSimulatedDistribution)
-        try container.encode(check?.offendingStatistics, forKey: .offendingStatistics)
+        try container.encode(answer?.check.isInside, forKey: .insideSimulatedDistribution)
+        try container.encode(answer?.check.offendingStatistics, forKey: .offendingStatistics)
         try container.encode(problem, forKey: .problem)
-        guard let summary else { return try container.encodeNil(forKey: .parameters) }
+        guard let summary = answer?.summary else {
+            return try container.encodeNil(forKey: .parameters)
+        }
         let intervals = summary.credibleIntervals(mass: FitResult.intervalMass)
         let marginals = summary.names.indices.map { index in
             Marginal(
@@ -175,5 +166,12 @@ extension SweepPosteriors.Row: Encodable {
         }
         try container.encode(
             Dictionary(uniqueKeysWithValues: zip(summary.names, marginals)), forKey: .parameters)
+    }
+}
+
+extension Result {
+    /// What went wrong, in words.
+    fileprivate var problem: String? {
+        if case .failure(let error) = self { "\(error)" } else { nil }
     }
 }

@@ -47,7 +47,16 @@ public struct RecordingSettings: Sendable {
     public func prepare(
         _ recording: Recording, timeStep: Double? = nil
     ) throws(RecordingError) -> Recording {
+        let resamples = timeStep.map { resampling != nil && !recording.isSampled(every: $0) }
+        // Corrections of single samples commute with the cut, which leaves fewer to correct; means
+        // and filters see what lies beyond the window.
+        let cutsFirst = baseline == nil && resamples != true
         var prepared = recording
+        var cut: String?
+        if cutsFirst, let window {
+            prepared = try prepared.cropped(to: window)
+            cut = prepared.history.removeLast()
+        }
         if seriesResistance != 0 {
             prepared = try prepared.correctingSeriesResistance(seriesResistance)
         }
@@ -57,11 +66,12 @@ public struct RecordingSettings: Sendable {
         if let baseline {
             prepared = try prepared.withBaseline(baseline.voltage, over: baseline.window)
         }
-        // Before cutting, so that the filter sees what lies beyond the window.
-        if let resampling, let timeStep, !prepared.isSampled(every: timeStep) {
+        if resamples == true, let resampling, let timeStep {
             prepared = try prepared.resampled(to: timeStep, by: resampling)
         }
-        if let window {
+        if let cut {
+            prepared.history.append(cut)
+        } else if let window {
             prepared = try prepared.cropped(to: window)
         }
         if let membraneArea {

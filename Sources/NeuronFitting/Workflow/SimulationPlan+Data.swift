@@ -20,13 +20,7 @@ extension SimulationPlan {
     /// x of a measured sweep `[statisticNames.count]`, by the same code and on the same samples as
     /// those of simulations; NaN where a statistic does not exist.
     public func observed(_ recording: Recording) throws -> [Double] {
-        guard let traceGrid else { return Array(try statistics(of: recording).values.row(0)) }
-        let voltage = recording.voltage
-        guard voltage.count >= experiment.sampleCount() else {
-            throw FitError.samplingMismatch(
-                quantity: .duration, recording: recording.duration, simulation: experiment.duration)
-        }
-        return traceGrid.values { voltage[$0] }
+        try reference.observed(recording, configuration, on: traceGrid)
     }
 
     /// Whether samples go into statistics as they are simulated, and no trace is kept.

@@ -38,10 +38,7 @@ extension SimulationPlan {
 
     /// A measured sweep as statistics see it.
     func traces(of recording: Recording) throws(StatisticError) -> TraceBatch<Double> {
-        let batch = try TraceBatch<Double>(recording, stimulusWindow: stimulusWindow)
-        // A drawn amplitude is that of the plan's observation, in the unit of simulated ones.
-        return configuration.protocolSettings.drawnStep == nil
-            ? batch : batch.withStimulusAmplitude(stimulusAmplitude)
+        try reference.traces(of: recording, configuration)
     }
 
     /// The backend that simulates so many instances; compiles its kernel where that is worth while,

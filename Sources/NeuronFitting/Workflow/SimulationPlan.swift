@@ -16,13 +16,15 @@ public struct SimulationPlan: Sendable {
     public internal(set) var experiment: Experiment
     /// The step whose amplitude each simulation draws for itself; nil where all have one stimulus.
     public private(set) var drawnStep: DrawnStep?
+    /// What the observation brings with it.
+    let reference: ObservationFrame
     /// The window that statistics refer to, milliseconds.
-    public let stimulusWindow: ClosedRange<Double>
+    public var stimulusWindow: ClosedRange<Double> { reference.stimulusWindow }
     /// Current of the stimulus of the observation, or of all simulations, in nA; for windows and
     /// resistances. Nil where it is not known, or drawn and there is no observation.
-    public let stimulusAmplitude: Double?
+    public var stimulusAmplitude: Double? { reference.stimulusAmplitude }
     /// Time of sample 0 in milliseconds on the axis of the recording; 0 without one.
-    public let startTime: Double
+    public var startTime: Double { reference.startTime }
     /// Tasks that simulate at the same time.
     public var threads: Int
     /// What executes the model; it never changes a result.
@@ -52,68 +54,32 @@ public struct SimulationPlan: Sendable {
         }
         self.constants = constants
 
-        let units = StimulusUnits(model: configuration.model, input: settings.input)
+        reference = try ObservationFrame(configuration, observation: observation)
         var stimulus: Stimulus
-        let timeStep: Double
-        let duration: Double
         switch settings.source {
         case .components(let own):
-            guard let ownStep = settings.timeStep, let ownDuration = settings.duration else {
-                preconditionFailure("a protocol with its own stimulus has dt and duration")
-            }
-            // The protocol begins with the first sample that was kept.
-            (stimulus, timeStep, duration) = (own, ownStep, ownDuration)
-            startTime = recording?.startTime ?? 0
-            if let recording {
-                try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
-            }
-            guard let window = settings.stimulusWindow else {
-                throw FitError.stimulusWindowMissing
-            }
-            stimulusWindow = window.lowerBound + startTime...window.upperBound + startTime
+            stimulus = own
             drawnStep = settings.drawnStep
-            var amplitude = settings.stimulusAmplitude
-            if let step = settings.drawnStep, let recording {
-                let measured = try units.coherent(
-                    recording.amplitude(ofStepAt: stimulusWindow), in: recording.currentUnit)
+            if let step = settings.drawnStep, let amplitude = reference.measuredAmplitude {
                 stimulus.components.append(
-                    .step(start: step.start, stop: step.stop, amplitude: measured))
-                amplitude = measured
+                    .step(start: step.start, stop: step.stop, amplitude: amplitude))
             }
-            stimulusAmplitude = amplitude.map(units.nanoamperes)
         case .recording:
-            guard let observation, let recording else {
-                throw FitError.recordingNeeded(key: "protocol.stimulus")
+            guard let recording, let current = recording.current else {
+                preconditionFailure("a stimulus from a recording without a current")
             }
-            guard let current = recording.current else {
-                throw FitError.currentMissing(sweep: "\(recording.source), \(recording.sweep)")
-            }
-            guard let step = observation.stimulusWindow else {
-                throw StatisticError.noStimulusWindow(
-                    recording: "\(recording.source), sweep \(recording.sweep)")
-            }
-            timeStep = settings.timeStep ?? recording.samplingInterval
-            duration = settings.duration ?? recording.duration
-            try Self.checkSampling(recording, timeStep: timeStep, duration: duration)
             // Simulated time begins at 0 with the first sample that was kept.
-            startTime = recording.startTime
+            let units = StimulusUnits(model: configuration.model, input: settings.input)
             stimulus = Stimulus(
                 .sampled(
                     values: try units.samples(of: current, in: recording.currentUnit),
                     interval: recording.samplingInterval, start: 0))
-            // To its last stimulated sample, as `TraceBatch` has it of a recording.
-            stimulusWindow =
-                step.start...max(step.start, step.stop - recording.samplingInterval)
-            stimulusAmplitude = step.amplitude
         }
         experiment = Experiment(
-            timeStep: timeStep, duration: duration, input: settings.input, stimulus: stimulus,
-            recorded: configuration.recordedVariables.map { .init($0) },
+            timeStep: reference.timeStep, duration: reference.duration, input: settings.input,
+            stimulus: stimulus, recorded: configuration.recordedVariables.map { .init($0) },
             recordsSpikes: configuration.model.spikeCondition != nil)
-        traceGrid = try configuration.traces.map { sampling throws(FitError) in
-            try TraceGrid(
-                sampling, timeStep: timeStep, sampleCount: experiment.sampleCount())
-        }
+        traceGrid = try reference.traceGrid(configuration)
     }
 
     /// The plan in which all simulations have the stimulus of the observation.
@@ -159,21 +125,6 @@ public struct SimulationPlan: Sendable {
             model: configuration.model, input: configuration.protocolSettings.input)
         return instances.map {
             units.nanoamperes(drawnStep.amplitude(ofInstance: $0, seed: configuration.seed))
-        }
-    }
-
-    /// Simulated and recorded traces are compared sample by sample, so their times must agree.
-    private static func checkSampling(
-        _ recording: Recording, timeStep: Double, duration: Double
-    ) throws(FitError) {
-        guard recording.isSampled(every: timeStep) else {
-            throw .samplingMismatch(
-                quantity: .samplingInterval, recording: recording.samplingInterval,
-                simulation: timeStep)
-        }
-        guard duration <= recording.duration + 0.5 * timeStep else {
-            throw .samplingMismatch(
-                quantity: .duration, recording: recording.duration, simulation: duration)
         }
     }
 

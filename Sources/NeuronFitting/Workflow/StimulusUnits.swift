@@ -25,7 +25,8 @@ struct StimulusUnits {
         return unit.physical.coherent(amplitude, in: model.unitSystem)
     }
 
-    private func check(_ unit: Recording.CurrentUnit) throws(FitError) {
+    /// Throws where the input is known to be something else than a recorded current in a unit.
+    func check(_ unit: Recording.CurrentUnit) throws(FitError) {
         let recorded = unit.physical
         if let input, let expected = model.dimensions[input], expected != recorded.dimension {
             throw .stimulusUnit(

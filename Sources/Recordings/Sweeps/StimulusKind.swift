@@ -17,23 +17,25 @@ extension Recording {
     /// baseline, with its sign. A test pulse beside a step does not count.
     /// - Returns: nil where the current is not known.
     public func stimulusShape() -> (kind: StimulusKind, amplitude: Double)? {
-        guard let current, current.allSatisfy(\.isFinite) else { return nil }
-        guard let window = stimulusWindow() else { return (.constant, 0) }
-        let clock = { (time: Double) in
-            Int(((time - self.startTime) / self.samplingInterval).rounded())
-        }
-        let samples = max(0, clock(window.start))..<min(current.count, clock(window.stop))
-        let deviations = current.map { $0 - window.baseline }
-        let plateau = deviations[samples]
+        guard let current, let stretches = CurrentStretches(current) else { return nil }
+        guard let step = stretches.mainStep else { return (.constant, 0) }
         // Shares of the amplitude admitted as noise: twice as much as the window's own threshold.
-        let tolerance = 0.04 * abs(window.amplitude)
-        let isFlat = rootMeanSquare(plateau.map { $0 - window.amplitude }) <= tolerance
+        let tolerance = 0.04 * abs(step.amplitude)
+        var (charge, square, total, extreme) = (0.0, 0.0, 0.0, 0.0)
+        for stretch in stretches.stretches {
+            let deviation = stretch.value - step.baseline
+            total += abs(deviation) * Double(stretch.samples.count)
+            if abs(deviation) > abs(extreme) { extreme = deviation }
+            guard step.samples.contains(stretch.samples.lowerBound) else { continue }
+            let rest = deviation - step.amplitude
+            charge += deviation * Double(stretch.samples.count)
+            square += rest * rest * Double(stretch.samples.count)
+        }
+        let isFlat = (square / Double(step.samples.count)).squareRoot() <= tolerance
         // A train of pulses has plateaus too: the main one must carry most of what is injected
         // after a test pulse.
-        let charge = abs(plateau.reduce(0, +))
-        let total = deviations.reduce(0) { $0 + abs($1) }
-        if isFlat && charge >= 0.4 * total { return (.step, window.amplitude) }
-        let extreme = deviations.reduce(0) { abs($1) > abs($0) ? $1 : $0 }
+        if isFlat && abs(charge) >= 0.4 * total { return (.step, step.amplitude) }
+        let deviations = current.map { $0 - step.baseline }
         return (isRamp(deviations, extreme: extreme) ? .ramp : .other, extreme)
     }
 

@@ -28,61 +28,76 @@ extension Recording {
     /// test pulse is passed over because it moves less charge than the step. A slow edge counts
     /// from half of the amplitude. Ramps and noise have no plateau: give the window yourself.
     /// - Returns: nil where there is no current or it never leaves the baseline.
-    /// - Complexity: O(samples · log(samples)).
+    /// - Complexity: O(samples).
     public func stimulusWindow() -> StimulusWindow? {
-        guard let current, current.count >= 2, current.allSatisfy(\.isFinite) else { return nil }
-        let edge = max(1, current.count / 50)
-        let (before, after) = (Array(current.prefix(edge)), Array(current.suffix(edge)))
-        let range = (current.max() ?? 0) - (current.min() ?? 0)
-        let isBack = abs(median(before) - median(after)) <= 0.02 * range
-        let baseline = median(isBack ? before + after : before)
-        let deviations = current.map { $0 - baseline }
+        current.flatMap { CurrentStretches($0) }?.mainStep.map {
+            StimulusWindow(
+                start: time(ofSample: $0.samples.lowerBound),
+                stop: time(ofSample: $0.samples.upperBound), amplitude: $0.amplitude,
+                baseline: $0.baseline)
+        }
+    }
+}
+
+extension CurrentStretches {
+    /// The plateau that moves the most charge.
+    struct Step {
+        let samples: Range<Int>
+        /// Above the baseline.
+        let amplitude: Double
+        let baseline: Double
+    }
+
+    /// Nil where the current never leaves the baseline.
+    var mainStep: Step? {
+        guard sampleCount >= 2 else { return nil }
+        let edge = max(1, sampleCount / 50)
+        let (before, after) = (0..<edge, sampleCount - edge..<sampleCount)
+        let values = stretches.lazy.map(\.value)
+        let range = (values.max() ?? 0) - (values.min() ?? 0)
+        let isBack = abs(median(over: before) - median(over: after)) <= 0.02 * range
+        let baseline = isBack ? median(over: before, after) : median(over: before)
+        let deviations = stretches.map { $0.value - baseline }
         let largest = deviations.reduce(0) { max($0, abs($1)) }
         // Commands are free of noise; a measured current is not, and its noise must not cut runs.
-        let noise = noiseLevel(deviations)
-        let threshold = max(6 * noise, 0.02 * largest)
+        let threshold = max(6 * noiseLevel, 0.02 * largest)
         guard largest > threshold else { return nil }
         let main = plateaus(deviations, threshold: threshold)
-            .max { abs(charge(deviations[$0])) < abs(charge(deviations[$1])) }
+            .max { abs(charge($0, deviations)) < abs(charge($1, deviations)) }
         guard let main else { return nil }
-        let amplitude = median(Array(deviations[main]))
+        let amplitude = median(
+            over: stretches[main.lowerBound].samples
+                .lowerBound..<stretches[main.upperBound - 1]
+                .samples.upperBound, above: baseline)
         let isOn = { (index: Int) in abs(deviations[index]) >= abs(amplitude) / 2 }
         guard let first = main.first(where: isOn), let last = main.last(where: isOn) else {
             return nil
         }
-        return StimulusWindow(
-            start: time(ofSample: first), stop: time(ofSample: last + 1), amplitude: amplitude,
-            baseline: baseline)
+        return Step(
+            samples: stretches[first].samples.lowerBound..<stretches[last].samples.upperBound,
+            amplitude: amplitude, baseline: baseline)
     }
-}
 
-/// Runs of samples beyond the threshold, cut where the level jumps or the sign changes.
-private func plateaus(_ deviations: [Double], threshold: Double) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    var start: Int?
-    for index in deviations.indices {
-        let isAway = abs(deviations[index]) > threshold
-        let jumps = index > 0 && abs(deviations[index] - deviations[index - 1]) > threshold
-        if let begun = start, !isAway || jumps {
-            runs.append(begun..<index)
-            start = nil
+    /// Stretches beyond the threshold that follow each other, cut where the level jumps or the sign
+    /// changes.
+    private func plateaus(_ deviations: [Double], threshold: Double) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var start: Int?
+        for index in deviations.indices {
+            let isAway = abs(deviations[index]) > threshold
+            let jumps = index > 0 && abs(deviations[index] - deviations[index - 1]) > threshold
+            if let begun = start, !isAway || jumps {
+                runs.append(begun..<index)
+                start = nil
+            }
+            if isAway, start == nil { start = index }
         }
-        if isAway, start == nil { start = index }
+        if let start { runs.append(start..<deviations.count) }
+        return runs
     }
-    if let start { runs.append(start..<deviations.count) }
-    return runs
-}
 
-private func charge(_ samples: ArraySlice<Double>) -> Double { samples.reduce(0, +) }
-
-private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-/// Standard deviation of white noise on a piecewise constant signal: the median absolute
-/// difference of neighbours, over 0.6745·√2 (its value for a unit normal).
-private func noiseLevel(_ samples: [Double]) -> Double {
-    median(zip(samples.dropFirst(), samples).map { abs($0 - $1) }) / 0.9539
+    /// The sum over the samples of some stretches.
+    func charge(_ run: Range<Int>, _ deviations: [Double]) -> Double {
+        run.reduce(0) { $0 + deviations[$1] * Double(stretches[$1].samples.count) }
+    }
 }

@@ -46,22 +46,49 @@ struct WindowMoments: Sendable {
         runCount = 0
     }
 
-    /// Takes in samples that lie within one run.
+    /// Takes in samples.
     mutating func append<Scalar>(_ piece: TracePiece<Scalar>) {
-        guard let part = piece.clamped(to: window) else { return }
-        let (rows, begins) = (part.samples.count, Int32(runCount == 0 ? 1 : 0))
+        guard var left = piece.clamped(to: window) else { return }
+        while !left.samples.isEmpty {
+            let first = left.samples.lowerBound
+            var end = min(TraceRun.end(after: first), left.samples.upperBound)
+            if runCount == 0, laneCount == 1, end - first == TraceRun.length {
+                end = left.samples.upperBound - (left.samples.count % TraceRun.length)
+                addRuns(left, (end - first) / TraceRun.length)
+            } else {
+                addPowers(left, rows: end - first)
+                if end == window.upperBound || end == TraceRun.end(after: end - 1) { closeRun() }
+            }
+            left = left.dropping(end - first)
+        }
+    }
+
+    private mutating func addPowers<Scalar>(_ piece: TracePiece<Scalar>, rows: Int) {
+        let begins = Int32(runCount == 0 ? 1 : 0)
         run.withUnsafeMutableBufferPointer { run in
-            if part.isSingle {
+            if piece.isSingle {
                 vm_add_powers_f32(
-                    run.baseAddress, stride, part.single, rows, laneCount, Int32(order), begins)
+                    run.baseAddress, stride, piece.single, rows, laneCount, Int32(order), begins)
             } else {
                 vm_add_powers_f64(
-                    run.baseAddress, stride, part.double, rows, laneCount, Int32(order), begins)
+                    run.baseAddress, stride, piece.double, rows, laneCount, Int32(order), begins)
             }
         }
         runCount += rows
-        let end = part.samples.upperBound
-        if end == window.upperBound || end == TraceRun.end(after: end - 1) { closeRun() }
+    }
+
+    /// Takes in complete runs of a single trace, several at a time.
+    private mutating func addRuns<Scalar>(_ piece: TracePiece<Scalar>, _ runs: Int) {
+        moments.withUnsafeMutableBufferPointer { moments in
+            if piece.isSingle {
+                vm_add_runs_f32(
+                    moments.baseAddress, stride, Double(count), piece.single, runs, Int32(order))
+            } else {
+                vm_add_runs_f64(
+                    moments.baseAddress, stride, Double(count), piece.double, runs, Int32(order))
+            }
+        }
+        count += runs * TraceRun.length
     }
 
     private mutating func closeRun() {
@@ -90,7 +117,13 @@ struct WindowMoments: Sendable {
 
 /// The runs of samples that are summed on their own.
 enum TraceRun {
+    /// Samples of a complete run.
+    static let length = Int(VM_TRACE_RUN)
+
     /// The sample after the run that holds a sample. Sample 0 is a run of its own, as it is a
     /// piece of its own when a simulation hands over its initial state.
-    static func end(after sample: Int) -> Int { (sample + 127) / 128 * 128 + 1 }
+    static func end(after sample: Int) -> Int { (sample + length - 1) / length * length + 1 }
+
+    /// Runs that are taken in together: those of many lanes have to stay in the cache.
+    static func together(laneCount: Int) -> Int { max(1, 32 / max(1, laneCount)) }
 }

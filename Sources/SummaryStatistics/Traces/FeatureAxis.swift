@@ -176,10 +176,9 @@ extension TraceFrame {
     /// Times of the samples in ms. eFEL decides between samples of equal voltage by the rounding of
     /// the times it is given, so these are rounded as the source of the samples counts them.
     fileprivate var times: [Double] {
-        (0..<sampleCount).map { sample in
-            startTime
-                + (samplesPerMillisecond.map { Double(sample) / $0 }
-                    ?? Double(sample) * samplingInterval)
+        guard let samplesPerMillisecond else {
+            return (0..<sampleCount).map { startTime + Double($0) * samplingInterval }
         }
+        return (0..<sampleCount).map { startTime + Double($0) / samplesPerMillisecond }
     }
 }

@@ -20,7 +20,7 @@ struct SpikePeaks<Scalar: BLASScalar>: Sendable {
     private var phases: [Int32] = []
     private var places: [Int32] = []
     private var highest = LaneState<Scalar>()
-    /// Room for the peaks of one run.
+    /// Room for the peaks of the runs that come together.
     private var found: [vm_peak] = []
     private var peaks: [[SpikePeak]] = []
 
@@ -35,8 +35,11 @@ struct SpikePeaks<Scalar: BLASScalar>: Sendable {
         if phases.count != stride {
             phases = [Int32](repeating: 0, count: stride)
             places = phases
+        }
+        let rows = TraceRun.together(laneCount: laneCount) * TraceRun.length
+        if found.count != (rows / 2 + 1) * laneCount {
             found = [vm_peak](
-                repeating: vm_peak(lane: 0, sample: 0, value: 0), count: (128 / 2 + 1) * laneCount)
+                repeating: vm_peak(lane: 0, sample: 0, value: 0), count: (rows / 2 + 1) * laneCount)
         }
         phases.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
         highest.reset(to: 0, stride: stride)
@@ -47,7 +50,7 @@ struct SpikePeaks<Scalar: BLASScalar>: Sendable {
         }
     }
 
-    /// Takes in samples that lie within one run.
+    /// Takes in samples that come together.
     mutating func append(_ piece: TracePiece<Scalar>) {
         let (rows, lanes) = (piece.samples.count, piece.laneCount)
         let (first, level) = (Int32(piece.samples.lowerBound), level)

@@ -72,7 +72,7 @@ struct TraceAccumulator<Scalar: BLASScalar>: Sendable {
         for place in spikes.indices { spikes[place].begin(laneCount: laneCount) }
     }
 
-    /// Takes in samples, run after run, so that each is read from memory once.
+    /// Takes in samples, a few runs at a time, so that each is read from memory once.
     mutating func append(samples: Range<Int>, values: UnsafeBufferPointer<Scalar>) {
         precondition(
             samples.lowerBound == received && samples.upperBound <= sampleCount,
@@ -85,7 +85,9 @@ struct TraceAccumulator<Scalar: BLASScalar>: Sendable {
             return
         }
         while received < samples.upperBound {
-            let end = min(TraceRun.end(after: received), samples.upperBound)
+            let runs = TraceRun.together(laneCount: laneCount)
+            let end = min(
+                TraceRun.end(after: received) + (runs - 1) * TraceRun.length, samples.upperBound)
             let piece = TracePiece(
                 samples: received..<end, laneCount: laneCount,
                 values: base + (received - samples.lowerBound) * laneCount)

@@ -54,13 +54,16 @@ extension Recording {
     ///
     /// Medians of the window and of the last tenth of the time before, where a test pulse is over.
     func stimulusAmplitude(in window: ClosedRange<Double>) -> Double? {
-        guard let current, currentUnit == .nanoamperes else { return nil }
+        guard let current, currentUnit == .nanoamperes,
+            let stretches = CurrentStretches(current)
+        else { return nil }
         let clock = SampleClock(
             startTime: startTime, interval: samplingInterval, count: current.count)
         let start = clock.firstSample(atOrAfter: window.lowerBound)
         let end = clock.firstSample(atOrAfter: window.upperBound)
         guard start < end else { return nil }
         let before = start - max(1, start / 10)
-        return median(current[start..<end]) - (before < 0 ? 0 : median(current[before..<start]))
+        return stretches.median(over: start..<end)
+            - (before < 0 ? 0 : stretches.median(over: before..<start))
     }
 }

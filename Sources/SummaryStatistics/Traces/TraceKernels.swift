@@ -17,6 +17,13 @@ struct TracePiece<Scalar: BLASScalar> {
             values: values + (part.lowerBound - samples.lowerBound) * laneCount)
     }
 
+    /// The samples behind the first ones.
+    func dropping(_ count: Int) -> TracePiece {
+        TracePiece(
+            samples: samples.dropFirst(count), laneCount: laneCount,
+            values: values + count * laneCount)
+    }
+
     /// Whether the samples are single precision; else they are double.
     var isSingle: Bool { Scalar.self == Float.self }
     private var raw: UnsafeRawPointer { UnsafeRawPointer(values) }
