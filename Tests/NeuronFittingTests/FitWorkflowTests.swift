@@ -92,6 +92,60 @@ import Testing
         }
     }
 
+    @Test func laterRoundsConfineLogNormalAndMultivariateNormalPriors() async throws {
+        let text = Self.text
+            .replacing("  parameters: {v_rest: -70}\n", with: "")
+            .replacing(
+                "tau: {uniform: [5, 30]}\n  R: {uniform: [20, 200]}",
+                with: """
+                    tau: {lognormal: [2.6, 0.5]}
+                    joint:
+                      multivariatenormal:
+                        names: [R, v_rest]
+                        mean: [100, -69]
+                        covariance: [[900, 24], [24, 4]]
+                    """
+            )
+            .replacing("R: 120}", with: "R: 120, v_rest: -70}")
+        var configuration = try FitConfiguration(text: text)
+        configuration.roundCount = 2
+        configuration.ensembleSize = 1
+        let result = try await FitWorkflow(
+            configuration, sweeps: nil, file: "target", threads: 2
+        ).run()
+        let second = result.rounds[1]
+        guard case .marginal("tau", .truncatedLogNormal(let tau)) = second.prior.factors[0],
+            case .confinedMultivariateNormal(let joint) = second.prior.factors[1]
+        else {
+            Issue.record("\(second.prior)")
+            return
+        }
+        // Far smaller than the prior, and the truth is inside.
+        #expect(tau.upper / tau.lower < 3)
+        #expect(joint.ranges.allSatisfy { $0.upperBound - $0.lowerBound < 2 })
+        let truth = try #require(result.workflow.truth)
+        #expect(second.prior.contains(truth))
+        for parameters in [second.simulations.parameters, result.samples] {
+            #expect(second.prior.containsRows(parameters).allSatisfy { $0 })
+        }
+        let deviations = result.samples.columnStandardDeviations()
+        for column in truth.indices {
+            #expect(
+                abs(result.maximum.parameters[column] - truth[column]) <= 5 * deviations[column])
+        }
+
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "confined-\(UUID().uuidString).h5"
+        ).path()
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try result.posterior.write(to: file)
+        let again = try NeuralPosterior.read(file)
+        #expect(again.prior == second.prior)
+        #expect(
+            try again.sample(observation: result.workflow.observed, count: 100, seed: 1)
+                == result.samples.selectingRows(0..<100))
+    }
+
     @Test func laterRoundsMayDrawFromTheHighestDensityRegion() async throws {
         // Noise makes posteriors as wide as the region, so that those of its rim reach beyond it.
         let text = Self.text

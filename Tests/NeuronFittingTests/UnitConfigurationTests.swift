@@ -113,6 +113,7 @@ import Testing
             parameters:
               g_L: {truncatednormal: [0.03 uS, 5 nS, 10 nS, 0.05 uS]}
               a: {lognormal: [1, 0.5]}
+              Delta_T: {truncatedlognormal: [0.7, 0.5, 500 uV, 0.01 V]}
               tau_w: 0.1 s
             protocol:
               dt: 0.1
@@ -133,6 +134,12 @@ import Testing
             return
         }
         #expect(prior == expected)
+        // The first two numbers are of the logarithm, the bounds of the parameter.
+        #expect(
+            configuration.prior.factors[2]
+                == .marginal(
+                    "Delta_T",
+                    try Marginal(name: "truncatedlognormal", arguments: [0.7, 0.5, 0.5, 10])))
         let wrong = try failure(text, replacing: "C: 0.2 nF", by: "C: 0.2 nS")
         #expect(wrong.description.contains("\"C\" needs pF; found nS"))
         let logarithm = try failure(text, replacing: "[1, 0.5]", by: "[1 nS, 0.5]")
