@@ -188,6 +188,10 @@ void vm_mixture_draw(double *result, const float *output, const double *bounds,
                 (result, output, bounds, choices, places, stride, lanes, components, scratch))
 }
 
+void vm_normal_scores(double *values, ptrdiff_t count) {
+    VM_DISPATCH(normal_scores, _f64, (values, count))
+}
+
 void vm_pool_log_density_f32(double *result, const float *terms, const double *log_shares,
                              const double *shifts, int networks, ptrdiff_t stride,
                              ptrdiff_t lanes, double median_share) {

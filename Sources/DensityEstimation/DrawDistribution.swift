@@ -72,13 +72,31 @@ struct DrawDistribution: ~Copyable {
         }
         for network in shares.indices { starts[network + 1] += starts[network] }
         ranges = shares.indices.map { starts[$0]..<starts[$0 + 1] }
-        for entry in 0..<total {
-            let network = Int(networks[entry])
-            let place = starts[network]
-            starts[network] = place + 1
-            entries[place] = Int32(entry)
-            rows[place] =
-                entry < count ? Int32(entry) : medianRows[(entry - count) % medianCount]
+        place(0..<count, at: &starts) { Int32($0) }
+        let medianRows = medianRows
+        for number in 0..<2 {
+            let first = count + number * medianCount
+            place(first..<first + medianCount, at: &starts) { medianRows[$0 - first] }
+        }
+    }
+
+    /// Puts draws behind those of their network.
+    ///
+    /// - Parameter row: the sample of a draw.
+    @inline(__always)
+    private mutating func place(_ draws: Range<Int>, at starts: inout [Int], row: (Int) -> Int32) {
+        networks.withUnsafeBufferPointer { networks in
+            entries.withUnsafeMutableBufferPointer { entries in
+                rows.withUnsafeMutableBufferPointer { rows in
+                    for draw in draws {
+                        let network = Int(networks[draw])
+                        let place = starts[network]
+                        starts[network] = place + 1
+                        entries[place] = Int32(draw)
+                        rows[place] = row(draw)
+                    }
+                }
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 import CVectorMath
 import LinearAlgebra
-import Probability
 import RandomStreams
 
 /// Draws from an autoregressive density, a block of samples at a time.
@@ -83,17 +82,10 @@ struct FactorSampler: ~Copyable {
             let start = result + (first - samples.lowerBound) * parameters
             for (parameter, isBounded) in factors.isBounded.enumerated() {
                 let column = coordinates.start + parameter * stride
-                for row in 0..<block.count {
-                    start[row * parameters + parameter] =
-                        isBounded ? Self.normalScore(column[row]) : column[row]
-                }
+                if isBounded { vm_normal_scores(column, block.count) }
+                for row in 0..<block.count { start[row * parameters + parameter] = column[row] }
             }
         }
-    }
-
-    /// Φ⁻¹ inside of the open interval, where it is finite.
-    private static func normalScore(_ y: Double) -> Double {
-        StandardNormal.quantile(min(max(y, .leastNormalMagnitude), 1.0.nextDown))
     }
 
     private mutating func draw(

@@ -168,6 +168,10 @@ void vm_pool_log_density_f64(double *result, const double *terms, const double *
                              const double *shifts, int networks, ptrdiff_t stride,
                              ptrdiff_t lanes, double median_share);
 
+/* Φ⁻¹ of values from 0 to 1, which are taken inside of the open interval; the error is 1e-9 of the
+ * result. There is room for a multiple of VM_LANE_ALIGNMENT. */
+void vm_normal_scores(double *values, ptrdiff_t count);
+
 /* result = 1 − Φ(|x|), within 1e-15·(1 + x²/2) of itself; NaN stays NaN. result may be x. */
 void vm_normal_tails(double *result, const double *x, ptrdiff_t count);
 
