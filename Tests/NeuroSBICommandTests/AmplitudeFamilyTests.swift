@@ -4,7 +4,7 @@ import Testing
 
 /// One trained network for sweeps of many currents, from the command line.
 @Suite struct AmplitudeFamilyTests {
-    private static let configuration = CommandPipelineTests.configuration.replacing(
+    private static let configuration = PassiveMembrane.configuration.replacing(
         "amplitude: 0.1}", with: "amplitude: {uniform: [0.05, 0.2]}}")
 
     /// The membrane's answer to a step, in closed form.

@@ -4,22 +4,6 @@ import Testing
 /// Every mistake ends with a message that says where, what was found and what was expected, with
 /// the exit code of its kind, and leaves nothing behind.
 @Suite struct CommandFailureTests {
-    private static let configuration = """
-        model:
-          equations: tau*dv/dt = v_rest - v + R*I
-          parameters: {v_rest: -70}
-          initial: {v: v_rest}
-        parameters:
-          tau: {uniform: [5, 30]}
-          R: {uniform: [20, 200]}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        statistics: [mean_voltage, voltage_variance]
-        """
-
     private func check(
         _ outcome: Neurosbi.Outcome, code: Int32, mentions words: String...,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -49,7 +33,7 @@ import Testing
     @Test func missingFilesEndWith66() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         check(
             try await tool.run("simulate", tool.path("none.yaml"), "--output", tool.path("s.h5")),
             code: 66, mentions: "none.yaml", "a configuration")
@@ -70,12 +54,14 @@ import Testing
         let tool = try Neurosbi()
         defer { tool.remove() }
         let reversed = try tool.write(
-            Self.configuration.replacing("[5, 30]", with: "[30, 5]"), to: "reversed.yaml")
+            PassiveMembrane.configuration.replacing("[5, 30]", with: "[30, 5]"), to: "reversed.yaml"
+        )
         check(
             try await tool.run("simulate", reversed, "--output", tool.path("s.h5")), code: 65,
             mentions: "reversed.yaml, line 6", "is not below")
         let unknown = try tool.write(
-            Self.configuration.replacing("protocol:", with: "protcol:"), to: "unknown.yaml")
+            PassiveMembrane.configuration.replacing("protocol:", with: "protcol:"),
+            to: "unknown.yaml")
         check(
             try await tool.run("simulate", unknown, "--output", tool.path("s.h5")), code: 65,
             mentions: "unknown.yaml, line 8", "did you mean \"protocol\"?")
@@ -85,7 +71,7 @@ import Testing
     @Test func tablesOfAnotherShapeEndWith65() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         let table = tool.path("theta.npy")
         try TableFixture.write([[1, 2, 3]], to: table)
         check(
@@ -108,7 +94,7 @@ import Testing
         let tool = try Neurosbi()
         defer { tool.remove() }
         let configuration = try tool.write(
-            Self.configuration.replacing(
+            PassiveMembrane.configuration.replacing(
                 "[mean_voltage, voltage_variance]", with: "[mean_voltage, time_to_first_spike]"),
             to: "c.yaml")
         let simulated = try await tool.run(
@@ -148,7 +134,7 @@ import Testing
         let figures = try await tool.run(
             "features", tool.path("cell.nwb"), "--figures", tool.path("cell.nwb"))
         check(figures, code: 65, mentions: "cell.nwb", "cannot write")
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         try TableFixture.write([[14, 120]], to: tool.path("theta.npy"))
         check(
             try await tool.run(

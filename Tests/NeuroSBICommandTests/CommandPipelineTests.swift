@@ -4,28 +4,10 @@ import Testing
 
 /// The commands one after the other, as a user runs them.
 @Suite struct CommandPipelineTests {
-    static let configuration = """
-        model:
-          equations: tau*dv/dt = v_rest - v + R*I
-          parameters: {v_rest: -70}
-          initial: {v: v_rest}
-        parameters:
-          tau: {uniform: [5, 30]}
-          R: {uniform: [20, 200]}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        target: {parameters: {tau: 14, R: 120}}
-        method: exponentialEuler
-        statistics: [mean_voltage, voltage_variance]
-        """
-
     @Test func simulateTrainSampleAndDensityFitTogether() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         let simulated = try await tool.run(
             "simulate", configuration, "--count", "1500", "--output", tool.path("set.h5"), "--json")
         #expect(simulated.exitCode == 0, "\(simulated.messages)")
@@ -115,7 +97,7 @@ import Testing
     @Test func shardsTogetherAreTheWholeAndAStoppedRunGoesOn() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         func simulate(_ output: String, _ further: String...) async throws {
             let arguments =
                 [
@@ -148,7 +130,7 @@ import Testing
     @Test func backendsAndStoredTracesGiveTheSameSimulations() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         for further in [
             ["--backend", "interpreter"], ["--backend", "native"], ["--traces", "v.npy"],
         ] {
@@ -172,7 +154,7 @@ import Testing
     @Test func theTimeStepIsChecked() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         let checked = try await tool.run(
             "simulate", configuration, "--check-time-step", "--count", "40", "--json")
         #expect(checked.exitCode == 0, "\(checked.messages)")
@@ -192,7 +174,7 @@ import Testing
     @Test func aTargetBecomesAnNWBFileWithFeatures() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let configuration = try tool.write(Self.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         let written = try await tool.run(
             "simulate", configuration, "--target", "--traces", tool.path("t.nwb"), "--quiet")
         #expect(written.exitCode == 0, "\(written.messages)")

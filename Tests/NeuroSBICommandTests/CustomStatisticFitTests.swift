@@ -14,7 +14,7 @@ import Testing
     }
 
     private static func configuration() throws -> FitConfiguration {
-        var configuration = try FitConfiguration(text: CommandPipelineTests.configuration)
+        var configuration = try FitConfiguration(text: PassiveMembrane.configuration)
         configuration.statistics = try StatisticSet(
             [StatisticSpecification("mean_voltage")], custom: [halfTime])
         return configuration

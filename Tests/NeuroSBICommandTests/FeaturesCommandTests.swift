@@ -105,7 +105,7 @@ import Testing
         defer { tool.remove() }
         try SyntheticCell.write(to: tool.path("cell.nwb"), electrode: 20)
         let configuration = try tool.write(
-            CommandPipelineTests.configuration
+            PassiveMembrane.configuration
                 + """
 
                 recording:

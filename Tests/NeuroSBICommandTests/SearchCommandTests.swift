@@ -131,7 +131,7 @@ import Testing
         let tool = try Neurosbi()
         defer { tool.remove() }
         let configuration = try tool.write(
-            CommandPipelineTests.configuration
+            PassiveMembrane.configuration
                 + "\nsearch: {loss: {rmse: v}, evaluations: 400, batch: 40}\n", to: "c.yaml")
         func search(_ evaluations: Int, study: String) async throws -> [String: Any] {
             let outcome = try await tool.run([

@@ -4,7 +4,7 @@ import Testing
 /// Searches from the command line with their reports.
 @Suite struct SearchReportCommandTests {
     private static let configuration =
-        CommandPipelineTests.configuration
+        PassiveMembrane.configuration
         + "\nsearch: {loss: {rmse: v}, evaluations: 200, batch: 50}\n"
 
     @Test func aSearchWritesItsReportAndAFitByTheSameMethodFindsTheSame() async throws {

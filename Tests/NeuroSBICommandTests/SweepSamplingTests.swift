@@ -6,7 +6,7 @@ import Testing
 @Suite struct SweepSamplingTests {
     /// A posterior of the pipeline's membrane, which knows its configuration.
     private static func train(_ tool: Neurosbi) async throws {
-        let configuration = try tool.write(CommandPipelineTests.configuration, to: "c.yaml")
+        let configuration = try tool.write(PassiveMembrane.configuration, to: "c.yaml")
         for arguments in [
             ["simulate", configuration, "--count", "1000", "--output", tool.path("set.h5")],
             [

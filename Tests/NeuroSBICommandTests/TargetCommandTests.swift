@@ -5,19 +5,17 @@ import Testing
 /// A target that is another model, and losses of configurations, as a user runs them.
 @Suite struct TargetCommandTests {
     /// C dV/dt = G (E − V) + J with τ = C/G = 14 and R = 1/G = 100.
-    private static let configuration = """
-        model: {equations: 'tau*dv/dt = v_rest - v + R*I', parameters: {v_rest: -70}, initial: {v: v_rest}}
-        parameters: {tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}
-        protocol: {dt: 0.1, duration: 120, input: I, steps: [{start: 20, stop: 100, amplitude: 0.1}]}
-        statistics: [mean_voltage, voltage_variance]
-        target:
-          model: {equations: 'C*dV/dt = G*(E - V) + J', inputs: [J]}
-          parameters: {C: 0.14, G: 0.01, E: -70}
-          initial: {V: E}
-          input: J
-          record: {v: V}
-        search: {evaluations: 400, batch: 40, loss: [{rmse: v}, {features: {mean_voltage: 1}, weight: 2}]}
-        """
+    private static let configuration = PassiveMembrane.configuration.replacing(
+        "target: {parameters: {tau: 14, R: 120}}",
+        with: """
+            target:
+              model: {equations: 'C*dV/dt = G*(E - V) + J', inputs: [J]}
+              parameters: {C: 0.14, G: 0.01, E: -70}
+              initial: {V: E}
+              input: J
+              record: {v: V}
+            search: {evaluations: 400, batch: 40, loss: [{rmse: v}, {features: {mean_voltage: 1}, weight: 2}]}
+            """)
 
     @Test func anotherModelIsSearchedFittedAndWritten() async throws {
         let tool = try Neurosbi()
@@ -52,7 +50,7 @@ import Testing
         let tool = try Neurosbi()
         defer { tool.remove() }
         let configuration = try tool.write(
-            Self.configuration.replacing("+ R*I'", with: "+ R*I + sqrt(tau)*xi'"), to: "c.yaml")
+            Self.configuration.replacing("+ R*I\n", with: "+ R*I + sqrt(tau)*xi\n"), to: "c.yaml")
         let outcome = try await tool.run(["search", configuration, "--json"])
         #expect(outcome.exitCode == 0, "\(outcome.messages)")
         let found = try outcome.json()

@@ -7,7 +7,7 @@ import Testing
     @Test func aTraceIsSimulatedTrainedOnSampledAndGoneOnWith() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }
-        let text = CommandPipelineTests.configuration
+        let text = PassiveMembrane.configuration
             .replacing(
                 "statistics: [mean_voltage, voltage_variance]",
                 with: """

@@ -3,29 +3,14 @@ import NeuroSBI
 import Testing
 
 @Suite struct FitWorkflowTests {
-    /// A leaky membrane without noise: its two parameters follow from the statistics exactly, so
-    /// the truth must lie inside the posterior.
-    private static let text = """
-        model:
-          equations: |
-            tau*dv/dt = v_rest - v + R*I
-          parameters: {v_rest: -70}
-          initial: {v: v_rest}
-        parameters:
-          tau: {uniform: [5, 30]}
-          R: {uniform: [20, 200]}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        target: {parameters: {tau: 14, R: 120}}
-        method: exponentialEuler
-        record: [v]
-        statistics: [mean_voltage, voltage_variance, steady_state_voltage_stimend]
-        simulations: 2000
-        training: {hidden: [30], components: 3, epochs: 60, ensemble: 2}
-        """
+    /// The two parameters follow from the statistics exactly, so the truth must lie inside the
+    /// posterior.
+    private static let text = PassiveMembrane.configuration(
+        statistics: "[mean_voltage, voltage_variance, steady_state_voltage_stimend]",
+        more: """
+            simulations: 2000
+            training: {hidden: [30], components: 3, epochs: 60, ensemble: 2}
+            """)
 
     private func run(threads: Int) async throws -> FitResult {
         let configuration = try FitConfiguration(text: Self.text)

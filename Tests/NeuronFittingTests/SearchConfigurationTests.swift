@@ -63,23 +63,7 @@ import Testing
         }
     }
 
-    private static let membrane = """
-        model:
-          equations: tau*dv/dt = v_rest - v + R*I
-          parameters: {v_rest: -70}
-          initial: {v: v_rest}
-        parameters: {tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        target: {parameters: {tau: 14, R: 120}}
-        method: exponentialEuler
-        record: [v]
-        statistics: [mean_voltage, voltage_variance]
-
-        """
+    private static let membrane = PassiveMembrane.configuration() + "\n"
 
     @Test func theKeySearchSaysHow() throws {
         let configuration = try FitConfiguration(

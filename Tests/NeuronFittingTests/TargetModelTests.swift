@@ -5,26 +5,12 @@ import Testing
 /// A configuration whose data are made by another model than the one that is fitted.
 @Suite struct TargetModelTests {
     /// A membrane whose target says the same with other names and units.
-    private func text(target: String, model: String = Self.membrane, more: String = "") -> String {
-        """
-        model: \(model)
-        parameters: {tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        method: exponentialEuler
-        statistics: [mean_voltage, voltage_variance]
-        target: \(target)
-        search: {evaluations: 600, batch: 40}
-        \(more)
-        """
+    private func text(
+        target: String, model: String = PassiveMembrane.model, more: String = ""
+    ) -> String {
+        PassiveMembrane.configuration(
+            model: model, target: target, more: "search: {evaluations: 600, batch: 40}\n" + more)
     }
-
-    private static let membrane =
-        "{equations: 'tau*dv/dt = v_rest - v + R*I', parameters: {v_rest: -70}, "
-        + "initial: {v: v_rest}}"
 
     /// C dV/dt = G (E − V) + J is the same membrane with τ = C/G and R = 1/G.
     private static let conductance = """
@@ -210,7 +196,7 @@ import Testing
     /// the bound of the condition after others. Everything else is the simulation.
     @Test(arguments: [
         (integrator, "{parameters: {tau: 14, R: 120}}", 20.0, 10),
-        (membrane, "{model: izhikevich2007, parameters: {v_peak: 31}}", 31, nil),
+        (PassiveMembrane.model, "{model: izhikevich2007, parameters: {v_peak: 31}}", 31, nil),
         // What depends on the state, and on a derived parameter.
         (
             integrator.replacing("v > -65", with: "v > top/2").replacing(
@@ -225,7 +211,8 @@ import Testing
             text: text(target: target, model: model)
                 .replacing("[mean_voltage, voltage_variance]", with: "[mean_voltage, spike_count]")
                 .replacing(
-                    "amplitude: 0.1", with: "amplitude: \(model == Self.membrane ? 300 : 0.1)"))
+                    "amplitude: 0.1",
+                    with: "amplitude: \(model == PassiveMembrane.model ? 300 : 0.1)"))
         let plan = try SimulationPlan(configuration, threads: 1)
         let sweep = try await plan.targetSweep(try #require(configuration.target))
         let workflow = try await FitWorkflow(
@@ -311,7 +298,7 @@ import Testing
             #expect(throws: ConfigurationError.self) {
                 try FitConfiguration(text: text(target: target), file: "c.yaml")
             })
-        #expect(error.line == 10 && error.column > 9, "\(error)")
+        #expect(error.line == 8 && error.column > 9, "\(error)")
         #expect(error.description.contains(words), "\(error)")
         #expect(error.path.hasPrefix("target"))
     }
