@@ -20,6 +20,20 @@ public enum Embedding: Sendable, Equatable, Codable {
     /// Dense layers of ordinary sizes.
     public static var multilayerDefault: Embedding { .multilayer(widths: [100, 50], outputs: 16) }
 
+    /// How many of the last statistics stand beside the trace and are no samples of it.
+    ///
+    /// Dense layers see everything alike, so that nothing stands beside them.
+    public var statisticsBeside: Int {
+        if case .convolutional(let settings) = self { settings.statisticsBeside } else { 0 }
+    }
+
+    /// The same for traces with so many statistics behind them.
+    public func withStatisticsBeside(_ count: Int) -> Embedding {
+        guard case .convolutional(var settings) = self else { return self }
+        settings.statisticsBeside = count
+        return .convolutional(settings)
+    }
+
     /// The number of learned statistics; nil without an embedding.
     public var outputCount: Int? {
         switch self {
@@ -45,9 +59,25 @@ public struct ConvolutionSettings: Sendable, Equatable, Codable {
     public var widths = [50]
     /// The number of learned statistics.
     public var outputs = 16
+    /// Statistics behind the samples of the trace, such as the amplitude of a current, of which no
+    /// shape is a part: the density sees them beside the learned ones.
+    public var statisticsBeside = 0
 
     /// The defaults.
     public init() {}
+}
+
+extension ConvolutionSettings {
+    /// Reads what was encoded; in files without the number nothing stands beside the trace.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        channels = try values.decode([Int].self, forKey: .channels)
+        kernelWidth = try values.decode(Int.self, forKey: .kernelWidth)
+        pooling = try values.decode(Pooling.self, forKey: .pooling)
+        widths = try values.decode([Int].self, forKey: .widths)
+        outputs = try values.decode(Int.self, forKey: .outputs)
+        statisticsBeside = try values.decodeIfPresent(Int.self, forKey: .statisticsBeside) ?? 0
+    }
 }
 
 /// How neighbouring positions are put together; the last ones may be fewer than `width`.

@@ -60,14 +60,20 @@ package struct EmbeddingArchitecture: Sendable, Equatable {
     let activation: Activation
     let stages: [Stage]
 
-    /// Lays out the layers for traces of `inputCount` samples.
+    /// Lays out the layers for so many statistics: the samples of a trace, and behind them what
+    /// the embedding leaves beside.
     ///
     /// - Throws: `TrainingError.invalidSetting` where a size is not positive, or a trace is shorter
     ///   than the convolutions need.
-    package init(_ embedding: Embedding, inputCount: Int, activation: Activation)
+    package init(_ embedding: Embedding, statisticCount: Int, activation: Activation)
         throws(TrainingError)
     {
-        precondition(inputCount > 0, "an embedding of \(inputCount) samples")
+        let inputCount = statisticCount - embedding.statisticsBeside
+        guard inputCount > 0, embedding.statisticsBeside >= 0 else {
+            throw .invalidSetting(
+                name: "embedding.statisticsBeside", found: "\(embedding.statisticsBeside)",
+                expected: "at least 0 and fewer than the \(statisticCount) statistics")
+        }
         self.inputCount = inputCount
         self.activation = activation
         var layout = Layout(positions: 1, channels: inputCount)

@@ -5,9 +5,10 @@ extension MixtureDensityEstimator {
     /// Trains the layers of an embedding and those of the mixture in one network, end to end.
     ///
     /// With a linear part the predictions of a ridge regression of the parameters on the trace are
-    /// further statistics beside the learned ones, and the network models what they leave over. In
-    /// the end all of them are brought to mean 0 and deviation 1, with the first layer of the
-    /// mixture changed to match, so that an observation unlike all simulations stays bounded.
+    /// further statistics beside the learned ones, and the network models what they leave over. What
+    /// stands beside the trace is given to the regression and to the mixture. In the end all of them
+    /// are brought to mean 0 and deviation 1, with the first layer of the mixture changed to match, so
+    /// that an observation unlike all simulations stays bounded.
     static func trainWithEmbedding(
         parameters: Matrix<Double>, statistics: Matrix<Double>, settings: TrainingSettings,
         isBounded: Bool, seed: UInt64, split: TrainingSplit,
@@ -16,23 +17,28 @@ extension MixtureDensityEstimator {
         try requireFinite(statistics, table: .statistics)
         let trainingRows = split.trainingRows
         let embedding = try EmbeddingArchitecture(
-            settings.embedding, inputCount: statistics.columns, activation: settings.activations[0])
+            settings.embedding, statisticCount: statistics.columns,
+            activation: settings.activations[0])
+        let beside = settings.embedding.statisticsBeside
         let series = try SeriesStandardiser(
             fitting: statistics, rows: trainingRows,
-            sharesDeviation: settings.embedding.looksForTheSameEverywhere)
+            sharesDeviation: settings.embedding.looksForTheSameEverywhere, beside: beside)
         let z = Matrix(rows: statistics.rows, columns: statistics.columns) {
             series.standardise(statistics[$0, $1], at: $1)
         }
         let trainingParameters = parameters.selectingRows(trainingRows)
         let slopes = try slopes(
             of: trainingParameters, on: z, rows: trainingRows, settings: settings)
-        let predictions = z.times(slopes, transposingOther: true)
+        // What the network sees beside the learned statistics: the predictions of the regression and
+        // what stands beside the trace.
+        let given = z.times(slopes, transposingOther: true).joined(
+            with: z, columns: embedding.inputCount..<z.columns)
         // Of the statistics that the network will see the learned ones are not known yet, and no
         // part of the linear model.
         let known = Matrix(
-            rows: z.rows, columns: embedding.outputCount + predictions.columns
+            rows: z.rows, columns: embedding.outputCount + given.columns
         ) { row, column in
-            column < embedding.outputCount ? 0 : predictions[row, column - embedding.outputCount]
+            column < embedding.outputCount ? 0 : given[row, column - embedding.outputCount]
         }
         let linear = try ParameterStandardiser(
             fitting: trainingParameters, statistics: known.selectingRows(trainingRows),
@@ -45,7 +51,8 @@ extension MixtureDensityEstimator {
         let targets = linear.targets(parameters, statistics: known, isBounded: isBounded)
         var run = TrainingRun<Float>(
             architecture: architecture, embedding: embedding,
-            table: networkTable(traces: z, statistics: predictions, targets: targets),
+            table: networkTable(
+                traces: z, sampleCount: embedding.inputCount, statistics: given, targets: targets),
             split: split, settings: settings,
             lossShift: -linear.logDeterminant, seed: seed)
         let (weights, history) = try run.train(progress: progress)
@@ -85,14 +92,16 @@ extension MixtureDensityEstimator {
 /// The rows of a network with an embedding: a trace, other statistics, a one, targets.
 ///
 /// In single precision from the start: they are most of the memory of a training.
+///
+/// - Parameter sampleCount: columns of `traces` that are samples.
 private func networkTable(
-    traces: Matrix<Double>, statistics: Matrix<Double>, targets: Matrix<Double>
+    traces: Matrix<Double>, sampleCount: Int, statistics: Matrix<Double>, targets: Matrix<Double>
 ) -> [Float] {
     var table: [Float] = []
     table.reserveCapacity(
-        traces.rows * (traces.columns + statistics.columns + 1 + targets.columns))
+        traces.rows * (sampleCount + statistics.columns + 1 + targets.columns))
     for row in 0..<traces.rows {
-        for value in traces.row(row) { table.append(Float(value)) }
+        for value in traces.row(row).prefix(sampleCount) { table.append(Float(value)) }
         for value in statistics.row(row) { table.append(Float(value)) }
         table.append(1)
         for value in targets.row(row) { table.append(Float(value)) }

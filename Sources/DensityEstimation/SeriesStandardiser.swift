@@ -19,9 +19,13 @@ public struct SeriesStandardiser: Sendable, Equatable, Codable {
 
     /// Measures some rows of traces `[simulations × samples]`, all finite.
     ///
-    /// - Parameter sharesDeviation: whether all samples have the same one.
+    /// - Parameters:
+    ///   - sharesDeviation: whether all samples have the same one.
+    ///   - beside: how many of the last columns are no samples, and have one of their own.
     /// - Throws: `TrainingError.noVaryingStatistic`.
-    init(fitting traces: Matrix<Double>, rows: [Int], sharesDeviation: Bool) throws(TrainingError) {
+    init(
+        fitting traces: Matrix<Double>, rows: [Int], sharesDeviation: Bool, beside: Int = 0
+    ) throws(TrainingError) {
         let count = Double(rows.count)
         var sums = [Double](repeating: 0, count: traces.columns)
         for row in rows {
@@ -38,14 +42,15 @@ public struct SeriesStandardiser: Sendable, Equatable, Codable {
             let deviation = (squares[column] / (count - 1)).squareRoot()
             return isVarying(mean: means[column], deviation: deviation) ? deviation : 0
         }
-        guard deviations.contains(where: { $0 > 0 }) else { throw .noVaryingStatistic }
+        let samples = deviations.dropLast(beside)
+        guard samples.contains(where: { $0 > 0 }) else { throw .noVaryingStatistic }
         self.means = means
         guard sharesDeviation else {
             self.deviations = deviations
             return
         }
-        let mean = deviations.reduce(0) { $0 + $1 * $1 } / Double(deviations.count)
-        self.deviations = deviations.map { _ in mean.squareRoot() }
+        let mean = samples.reduce(0) { $0 + $1 * $1 } / Double(samples.count)
+        self.deviations = samples.map { _ in mean.squareRoot() } + deviations.suffix(beside)
     }
 
     /// One sample at its place in the trace.

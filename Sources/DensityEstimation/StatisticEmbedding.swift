@@ -16,27 +16,36 @@ public struct StatisticEmbedding: Sendable, Equatable {
     public let standardiser: SeriesStandardiser
     /// The trained weights, layer after layer, each `[outputs × (inputs + 1)]` with the bias last.
     public let weights: [Float]
-    /// A linear regression of the parameters on the standardised samples, whose predictions follow
-    /// the learned statistics, `[parameters × samples]`; no rows where there is none.
+    /// A linear regression of the parameters on everything that is given, standardised, whose
+    /// predictions follow the learned statistics, `[parameters × inputCount]`; no rows where there
+    /// is none.
     public let slopes: Matrix<Double>
     private let architecture: EmbeddingArchitecture
 
-    /// Samples of a trace.
-    public var inputCount: Int { architecture.inputCount }
+    /// Samples of a trace, and the statistics beside it.
+    public var inputCount: Int { sampleCount + embedding.statisticsBeside }
 
-    /// The number of learned statistics, with the predictions of the linear regression.
-    public var outputCount: Int { architecture.outputCount + slopes.rows }
+    /// Samples of a trace.
+    private var sampleCount: Int { architecture.inputCount }
+
+    /// The number of learned statistics, with the predictions of the linear regression, and behind
+    /// them the statistics beside the trace.
+    public var outputCount: Int {
+        architecture.outputCount + slopes.rows + embedding.statisticsBeside
+    }
 
     /// The layers in words.
     public var summary: String {
         switch embedding {
         case .none: "none"
         case .multilayer(let widths, let outputs):
-            "\(inputCount) samples, dense layers of \(widths), \(outputs) learned statistics"
+            "\(sampleCount) samples, dense layers of \(widths), \(outputs) learned statistics"
         case .convolutional(let settings):
-            "\(inputCount) samples, convolutions of \(settings.channels) channels and "
+            "\(sampleCount) samples, convolutions of \(settings.channels) channels and "
                 + "\(settings.kernelWidth) samples, \(settings.pooling), dense layers of "
                 + "\(settings.widths), \(settings.outputs) learned statistics"
+                + (settings.statisticsBeside == 0
+                    ? "" : ", \(settings.statisticsBeside) beside them")
         }
     }
 
@@ -51,10 +60,11 @@ public struct StatisticEmbedding: Sendable, Equatable {
     ) {
         precondition(
             weights.count == architecture.weightCount
-                && standardiser.means.count == architecture.inputCount
-                && slopes.columns == architecture.inputCount,
-            "\(weights.count) weights and \(standardiser.means.count) samples for an embedding of "
-                + "\(architecture.weightCount) and \(architecture.inputCount)")
+                && standardiser.means.count
+                    == architecture.inputCount + embedding.statisticsBeside
+                && slopes.columns == standardiser.means.count,
+            "\(weights.count) weights and \(standardiser.means.count) statistics for an embedding "
+                + "of \(architecture.weightCount) and \(architecture.inputCount)")
         self.embedding = embedding
         self.architecture = architecture
         self.standardiser = standardiser
@@ -67,11 +77,12 @@ public struct StatisticEmbedding: Sendable, Equatable {
     ///
     /// A row does not depend on the others: blocks of the same size, the last one filled up, so that
     /// every matrix product adds up in the same order.
-    /// - Parameter traces: `[traces × inputCount]`, finite.
+    /// - Parameter traces: `[traces × inputCount]`, finite, with the statistics beside each behind
+    ///   it.
     public func features(of traces: Matrix<Double>) -> Matrix<Double> {
         precondition(
             traces.columns == inputCount,
-            "traces of \(traces.columns) samples, the embedding was trained on \(inputCount)")
+            "traces of \(traces.columns) numbers, the embedding was trained on \(inputCount)")
         let network = EmbeddingNetwork<Double>(architecture, stride: Self.block)
         let weights = weights.map(Double.init)
         let input = AlignedBuffer<Double>(count: inputCount * Self.block)
@@ -101,6 +112,10 @@ public struct StatisticEmbedding: Sendable, Equatable {
                         sum += slope * input.start[column * Self.block + lane]
                     }
                     features[first + lane, learned + parameter] = sum
+                }
+                for column in sampleCount..<inputCount {
+                    features[first + lane, learned + slopes.rows + column - sampleCount] =
+                        input.start[column * Self.block + lane]
                 }
             }
         }
@@ -159,7 +174,7 @@ extension StatisticEmbedding {
         let architecture: EmbeddingArchitecture
         do {
             architecture = try EmbeddingArchitecture(
-                state.embedding, inputCount: samples, activation: state.activation)
+                state.embedding, statisticCount: samples, activation: state.activation)
         } catch {
             throw .init(
                 field: "embedding", found: "\(error)",

@@ -27,7 +27,7 @@ import Testing
         _: Scalar.Type, _ embedding: Embedding, _ activation: Activation, rows: Int
     ) throws -> MixtureDensityNetwork<Scalar> {
         let architecture = try EmbeddingArchitecture(
-            embedding, inputCount: samples, activation: activation)
+            embedding, statisticCount: samples, activation: activation)
         return MixtureDensityNetwork<Scalar>(
             MixtureArchitecture(
                 statisticCount: architecture.outputCount + 1, parameterCount: 2, hiddenWidths: [4],
@@ -141,16 +141,16 @@ import Testing
     @Test func aTraceShorterThanTheConvolutionsIsAnError() throws {
         let found = #expect(throws: TrainingError.self) {
             try EmbeddingArchitecture(
-                .convolutional(Self.convolution), inputCount: 6, activation: .relu)
+                .convolutional(Self.convolution), statisticCount: 6, activation: .relu)
         }
         #expect("\(found!)".contains("a trace of 6 samples"))
         // Three samples are left of 8 after the first convolution and pooling by 2.
         let fitting = try EmbeddingArchitecture(
-            .convolutional(Self.convolution), inputCount: 8, activation: .relu)
+            .convolutional(Self.convolution), statisticCount: 8, activation: .relu)
         #expect(fitting.outputCount == 2)
         #expect(throws: TrainingError.self) {
             try EmbeddingArchitecture(
-                .multilayer(widths: [0], outputs: 1), inputCount: 6, activation: .relu)
+                .multilayer(widths: [0], outputs: 1), statisticCount: 6, activation: .relu)
         }
     }
 }

@@ -11,7 +11,7 @@ import Testing
         weights: (Int) -> [Float]
     ) throws -> StatisticEmbedding {
         let architecture = try EmbeddingArchitecture(
-            .convolutional(settings), inputCount: samples, activation: activation)
+            .convolutional(settings), statisticCount: samples, activation: activation)
         return try StatisticEmbedding(
             state: .init(
                 embedding: .convolutional(settings), activation: activation,
@@ -44,6 +44,34 @@ import Testing
                 // Sums of at most some tens of products.
                 #expect(abs(a - b) < 1e-13 * (1 + abs(b)))
             }
+        }
+    }
+
+    /// Statistics behind a trace come out as they are, and leave what is learned of it alone.
+    @Test func whatStandsBesideATraceIsNoSampleOfIt() throws {
+        var settings = ConvolutionSettings.of(
+            channels: [2], kernelWidth: 4, pooling: .mean(width: 3), widths: [5], outputs: 3)
+        func embedding(samples: Int) throws -> StatisticEmbedding {
+            try Self.embedding(settings, samples: samples, activation: .tanh) {
+                Self.normals($0, slot: 50).map { Float(0.3 * $0) }
+            }
+        }
+        let traces = Matrix(rows: 5, columns: 33) {
+            Fixture.stream.normal(index: UInt64($0), slot: UInt32(100 + $1))
+        }
+        let alone = try embedding(samples: 31).features(
+            of: traces.selectingColumns(Array(0..<31)))
+        settings.statisticsBeside = 2
+        let beside = try embedding(samples: 33)
+        #expect(beside.inputCount == 33 && beside.outputCount == 5)
+        let found = beside.features(of: traces)
+        for row in 0..<traces.rows {
+            #expect(Array(found.row(row).prefix(3)) == Array(alone.row(row)))
+            #expect(Array(found.row(row).suffix(2)) == Array(traces.row(row).suffix(2)))
+        }
+        #expect(throws: TrainingError.self) {
+            try EmbeddingArchitecture(
+                .convolutional(settings), statisticCount: 2, activation: .tanh)
         }
     }
 

@@ -20,6 +20,41 @@ import Testing
             voltage: voltage, current: times.map { (20..<100).contains($0) ? amplitude : 0 })
     }
 
+    /// The trace itself as the data: the amplitude stands behind its samples.
+    @Test func aTraceIsAnsweredAtItsOwnCurrent() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let configuration = try tool.write(
+            Self.configuration.replacing(
+                "statistics: [mean_voltage, voltage_variance]",
+                with: "statistics: {traces: {interval: 2}}"), to: "c.yaml")
+        for arguments in [
+            ["simulate", configuration, "--count", "400", "--output", tool.path("set.h5")],
+            [
+                "train", tool.path("set.h5"), "--output", tool.path("p.h5"), "--effort", "fast",
+                "--epochs", "5",
+            ],
+        ] {
+            let outcome = try await tool.run(arguments + ["--quiet"])
+            #expect(outcome.exitCode == 0, "\(outcome.messages)")
+        }
+        let posterior = try NeuralPosterior.read(tool.path("p.h5"))
+        #expect(posterior.statisticNames.count == 61)
+        #expect(posterior.statisticNames.last == "stimulus_amplitude")
+        #expect(posterior.members[0].embedding?.embedding.statisticsBeside == 1)
+        try NWBWriter.write(
+            [0.12, 0.3].enumerated().map { Self.sweep($0.offset, amplitude: $0.element) },
+            to: tool.path("a.nwb"), session: NWBSession(description: "A membrane in closed form"))
+        let outcome = try await tool.run(
+            "sample", tool.path("p.h5"), "--observation", tool.path("a.nwb"), "--output",
+            tool.path("out"), "--count", "100", "--json")
+        #expect(outcome.exitCode == 0, "\(outcome.messages)")
+        let rows = try #require(try outcome.json()["sweeps"] as? [[String: Any]])
+        let offending = rows.map { $0["offendingStatistics"] as? [String] ?? [] }
+        #expect(!offending[0].contains("stimulus_amplitude"))
+        #expect(offending[1].contains("stimulus_amplitude"))
+    }
+
     @Test func everySweepIsAnsweredAtItsOwnCurrent() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

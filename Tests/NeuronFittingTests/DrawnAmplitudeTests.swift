@@ -105,6 +105,82 @@ import Testing
         #expect(outside.offendingStatistics.contains("stimulus_amplitude"))
     }
 
+    /// The standard deviation of R·I, given the means of ten parts of the step, 160 samples each: that
+    /// of a generalised least squares fit of the step response, of which the noise about it has the
+    /// covariance s²·φ^|k − l|·(1 − φ^(2·min(k, l))) from the first sample on, s² = σ²·(dt/τ)/(1 − φ²).
+    private static func deviationOfTraces() throws -> Double {
+        let (decay, samples) = (0.99, Array(200..<1_800))
+        let powers = (0...3_600).map { pow(decay, Double($0)) }
+        let variance = 4 * 0.01 / (1 - decay * decay)
+        var response = [Double](repeating: 0, count: 10)
+        var covariance = Matrix<Double>(rows: 10, columns: 10)
+        for (i, k) in samples.enumerated() {
+            response[i / 160] += (1 - powers[k - 200]) / 160
+            for (j, l) in samples.enumerated() {
+                covariance[i / 160, j / 160] +=
+                    variance * powers[abs(k - l)] * (1 - powers[2 * min(k, l)]) / (160 * 160)
+            }
+        }
+        let weights = try Cholesky(covariance).solve(response)
+        return 1 / zip(response, weights).reduce(0) { $0 + $1.0 * $1.1 }.squareRoot()
+    }
+
+    private static let smallLayers =
+        "{channels: [4], kernel: 3, pooling: 2, widths: [16], outputs: 4}"
+
+    /// A trace with the amplitude of its current beside it, seen by convolutions that leave the
+    /// amplitude out and by dense layers that do not.
+    @Test(arguments: [
+        "{convolutional: \(smallLayers)}", "{multilayer: {widths: [16], outputs: 4}}",
+    ])
+    func thePosteriorOfTracesIsTheClosedForm(_ embedding: String) async throws {
+        let configuration = try FitConfiguration(
+            text: Self.membrane(statistics: "{traces: {interval: 16, window: [20, 179.9]}}")
+                .replacing("components: 3}", with: "components: 3, embedding: \(embedding)}"))
+        let plan = try SimulationPlan(configuration, threads: 2)
+        #expect(plan.statisticNames.count == 11)
+        #expect(plan.statisticNames.last == "stimulus_amplitude")
+        #expect(plan.statisticUnits.last == "nA")
+        let set = try await plan.simulationSet(0..<4_000)
+        let amplitudes = set.statistics.column(10)
+        #expect(amplitudes.allSatisfy { (0.05...0.2).contains($0) && Double(Float($0)) == $0 })
+        #expect(Set(amplitudes).count > 3_990)
+        let posterior = try await NeuralPosterior.train(
+            on: set, settings: configuration.training, ensemble: 1, threads: 2, seed: 1)
+        let exact = try Self.deviationOfTraces()
+        for (amplitude, resistance) in [(0.08, 90.0), (0.18, 110)] {
+            var sweep = Self.sweep(amplitude: amplitude, deflection: 0)
+            for sample in 200..<1_800 {
+                sweep.voltage[sample] +=
+                    resistance * amplitude * (1 - pow(0.99, Double(sample - 200)))
+            }
+            let observation = try Self.observation(sweep, configuration)
+            let observed = try SimulationPlan(
+                configuration, observation: observation, threads: 1
+            ).observed(observation.recording)
+            #expect(observed[10] == Double(Float(amplitude)))
+            #expect(posterior.distributionCheck(observed).isInside)
+            let samples = try posterior.sample(observation: observed, count: 20_000, seed: 3)
+            // As for one statistic above, with twice the error for eleven numbers instead of two.
+            let deviation = exact / amplitude
+            #expect(
+                abs(samples.columnMeans()[0] - resistance) <= 0.4 * deviation,
+                "\(amplitude) nA: \(samples.columnMeans()[0]), \(deviation)")
+            let truncated = TruncatedNormalMoments(
+                mean: resistance, deviation: deviation, 50...150)
+            #expect(
+                abs(samples.columnStandardDeviations()[0] / truncated.deviation - 1) < 0.3,
+                "\(amplitude) nA: \(samples.columnStandardDeviations()[0])")
+        }
+        let path = NSTemporaryDirectory() + "DrawnAmplitudeTests-\(UUID().uuidString).h5"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try posterior.write(to: path)
+        let row = Array(set.statistics.row(7))
+        #expect(
+            try NeuralPosterior.read(path).sample(observation: row, count: 50, seed: 2)
+                == posterior.sample(observation: row, count: 50, seed: 2))
+    }
+
     @Test func everySimulationIsAnsweredToItsOwnCurrent() async throws {
         let statistics = "[ohmic_input_resistance_vb_ssse, stimulus_amplitude]"
         let configuration = try FitConfiguration(

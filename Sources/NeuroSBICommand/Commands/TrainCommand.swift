@@ -77,6 +77,10 @@ struct TrainCommand: AsyncParsableCommand {
             var settings = effort.settings
             settings.embedding = try configuredEmbedding(set)
             training.apply(to: &settings)
+            let isTrace = set.metadata["trace_sampling"] != nil
+            if isTrace, set.statisticNames.last == DrawnStep.statistic {
+                settings.embedding = settings.embedding.withStatisticsBeside(1)
+            }
             posterior = try await NeuralPosterior.train(
                 on: set, settings: settings,
                 ensemble: ensemble ?? effort.ensembleSize(simulations: set.count),

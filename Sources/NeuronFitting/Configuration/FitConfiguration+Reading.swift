@@ -68,11 +68,6 @@ extension FitConfiguration {
         let dataNode = try section.required("statistics", "a list of statistics, or traces")
         (statistics, traces) = try Self.readData(dataNode)
         if let traces {
-            guard protocolSettings.drawnStep == nil else {
-                throw dataNode.error(
-                    expected: "a list of statistics, because the amplitude of the current is drawn "
-                        + "and is one of them")
-            }
             if let timeStep = protocolSettings.timeStep, let duration = protocolSettings.duration {
                 try traces.check(timeStep: timeStep, duration: duration, dataNode)
             }
@@ -115,6 +110,10 @@ extension FitConfiguration {
         }
         training = trainingSection?.settings ?? TrainingEffort.standard.settings
         training.embedding = trainingSection?.embedding ?? (traces == nil ? .none : .traceDefault)
+        // Behind a trace stands the amplitude of the current, where it is drawn.
+        if traces != nil, protocolSettings.drawnStep != nil {
+            training.embedding = training.embedding.withStatisticsBeside(1)
+        }
         if traces == nil, case .convolutional = training.embedding {
             throw (section["training"] ?? root).error(
                 "a convolutional embedding reads traces, expected statistics: traces beside it, or "

@@ -59,7 +59,7 @@ public struct FitWorkflow: Sendable {
         if configuration.training.embedding != .none {
             // Layers that do not fit the trace are told of before anything is simulated.
             _ = try EmbeddingArchitecture(
-                configuration.training.embedding, inputCount: observed.count,
+                configuration.training.embedding, statisticCount: observed.count,
                 activation: configuration.training.activations[0])
         }
     }

@@ -123,6 +123,6 @@ extension ObservationFrame {
             throw FitError.samplingMismatch(
                 quantity: .duration, recording: recording.duration, simulation: duration)
         }
-        return grid.values { voltage[$0] }
+        return grid.values { voltage[$0] } + configuration.besideTrace(stimulusAmplitude)
     }
 }

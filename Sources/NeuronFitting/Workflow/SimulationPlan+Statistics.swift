@@ -113,7 +113,9 @@ extension SimulationPlan {
             preconditionFailure("variable \(configuration.voltageVariable) is not recorded")
         }
         if let traceGrid {
-            return sampledTraces(voltage, isValid: tile.isValid, on: traceGrid)
+            return sampledTraces(
+                voltage, isValid: tile.isValid, on: traceGrid,
+                instances: tile.instances(firstInstance))
         }
         let frame = frame
         let batch = TraceBatch(
