@@ -2,20 +2,24 @@ extension Figure {
     /// How fast the voltage changes over the voltage: each spike is a loop.
     ///
     /// The slope is the central difference over at least 0.04 ms. Loops reach from 3 ms before to 5 ms
-    /// after each spike, to the middle between neighbours at the most; without spikes the whole
-    /// trace is one curve. Points that lie together closer than a pixel are left out.
+    /// after each spike, to the middle between neighbours at the most. Without spikes the whole trace
+    /// is one curve of at most 4,000 points, with slopes over the samples between them: those of
+    /// single samples would be a band of noise. Points that lie together closer than a pixel are left
+    /// out.
     /// - Parameter spikes: times of detected spikes, milliseconds.
     public static func phasePlot(
         _ recording: SampledTrace, spikes: [Double] = [], name: String = "phase",
         width: Int = 560, height: Int = 460
     ) -> Figure {
         let stretches = spikes.isEmpty ? [recording.span] : windows(around: spikes)
-        let slopes = slopes(of: recording)
+        let every = spikes.isEmpty ? max(1, (recording.values.count + 3_999) / 4_000) : 1
+        let slopes = slopes(of: recording, over: every)
         var layers: [Layer] = []
         for (index, stretch) in stretches.enumerated() {
             let samples = sampleRange(of: recording, stretch)
+            let shown = stride(from: samples.lowerBound, to: samples.upperBound, by: every)
             let points = thinned(
-                Array(recording.values[samples]), Array(slopes[samples]),
+                shown.map { recording.values[$0] }, shown.map { slopes[$0] },
                 share: (x: extent(recording.values) / 1000, y: extent(slopes) / 1000))
             let isFirst = index == 0 && stretches.count > 1
             let style = LineStyle(isFirst ? Palette.maximum : Palette.observed, width: 0.9)
@@ -56,10 +60,11 @@ extension Figure {
         return index(window.lowerBound)..<min(index(window.upperBound) + 1, trace.values.count)
     }
 
-    /// Slopes at all samples; one-sided at the ends.
-    private static func slopes(of trace: SampledTrace) -> [Double] {
+    /// Slopes at all samples over at least so many; one-sided at the ends.
+    private static func slopes(of trace: SampledTrace, over samples: Int) -> [Double] {
         let values = trace.values
-        let reach = max(1, Int((0.02 / trace.intervalMilliseconds).rounded(.up)))
+        let shortest = max(1, Int((0.02 / trace.intervalMilliseconds).rounded(.up)))
+        let reach = max(shortest, (samples + 1) / 2)
         return values.indices.map { index in
             let first = max(0, index - reach)
             let last = min(values.count - 1, index + reach)
