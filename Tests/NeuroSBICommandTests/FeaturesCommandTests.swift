@@ -67,6 +67,37 @@ import Testing
         #expect(misspelt.exitCode == 64)
     }
 
+    @Test func whatCannotBeReadIsNamedWithAWayOut() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        for folder in ["none", "notes"] {
+            try FileManager.default.createDirectory(
+                atPath: tool.path(folder), withIntermediateDirectories: true)
+        }
+        let decimal = "t_ms;v_mV;i_nA\n0;-70;0\n0,1;-70;0\n"
+        let silent = "t_ms,v_mV\n0,-70\n0.1,-70\n0.2,-70\n"
+        let cases = [
+            (try tool.write("", to: "empty.nwb"), "an empty file"),
+            (try tool.write("", to: "empty.abf"), "an empty file"),
+            (tool.path("none"), "an empty folder"),
+            (
+                URL(filePath: try tool.write("x", to: "notes/a.txt")).deletingLastPathComponent()
+                    .path(), "a folder without files that end with nwb, abf, csv, tsv"
+            ),
+            (try tool.write(decimal, to: "decimal.csv"), "expected a number with a decimal point"),
+            (try tool.write(silent, to: "silent.csv"), "--stimulus-window START,STOP gives one"),
+        ]
+        for (path, words) in cases {
+            let outcome = try await tool.run("features", path)
+            #expect(outcome.exitCode == 65 && outcome.output.isEmpty, "\(path)")
+            #expect(outcome.messages.contains(words), "\(outcome.messages)")
+            #expect(outcome.messages.contains(URL(filePath: path).lastPathComponent))
+        }
+        let window = try await tool.run(
+            "features", tool.path("silent.csv"), "--stimulus-window", "0,0.2")
+        #expect(window.exitCode == 0, "\(window.messages)")
+    }
+
     @Test(.enabled(if: Neurosbi.hasGnuplot, "gnuplot is not there"))
     func figuresComeWithTheirNumbers() async throws {
         let tool = try Neurosbi()

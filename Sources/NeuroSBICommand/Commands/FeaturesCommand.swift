@@ -59,17 +59,18 @@ struct FeaturesCommand: AsyncParsableCommand {
         let features = try cells.flatMap { try evaluate($0, settings: settings, of: cells) }
         let families = cells.compactMap { $0.family(window: stimulusWindow, settings: settings) }
         if let csv { try SweepFeatures.table(features).write(to: csv) }
-        if let figures {
-            var written = FeatureFigures(folder: figures)
-            for sweep in features { try await written.write(sweep) }
-            for family in families { try await written.write(family) }
-            global.say("Wrote \(written.names.count) figures into \(figures)")
-        }
         if global.json {
             try StandardOutput.writeJSON(SweepTable(sweeps: features, families: families))
         } else {
             for sweep in features { sweep.printTable() }
             for family in families { family.printTable() }
+        }
+        // Last, so that features are there where gnuplot is not.
+        if let figures {
+            var written = FeatureFigures(folder: figures)
+            for sweep in features { try await written.write(sweep) }
+            for family in families { try await written.write(family) }
+            global.say("Wrote \(written.names.count) figures into \(figures)")
         }
     }
 
@@ -103,8 +104,10 @@ struct FeaturesCommand: AsyncParsableCommand {
             do {
                 return try SweepFeatures(recording, stimulusWindow: window, settings: settings)
             } catch let error as StatisticError {
-                guard case .noStimulusWindow(let sweep) = error, !isOnly else { throw error }
-                global.say("\(sweep): passed over: no step of current; --stimulus-window gives one")
+                guard case .noStimulusWindow(let sweep) = error else { throw error }
+                let reason = "no step of current; --stimulus-window START,STOP gives one"
+                guard !isOnly else { throw UnusableInput("\(sweep): found \(reason)") }
+                global.say("\(sweep): passed over: \(reason)")
                 return nil
             }
         }

@@ -68,8 +68,9 @@ extension RecordingFile {
         guard !recordings.isEmpty else {
             throw .noSweeps(
                 file: folder,
-                found: "none of \(names.count) files ending with "
-                    + endings.joined(separator: ", "))
+                found: names.isEmpty
+                    ? "an empty folder"
+                    : "a folder without files that end with \(endings.joined(separator: ", "))")
         }
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         return ordered(recordings.map { prefix + $0 })

@@ -49,6 +49,7 @@ public enum RecordingFile {
     }
 
     private static func found(_ beginning: [UInt8], ending: String) -> String {
+        if beginning.isEmpty { return "an empty file" }
         if beginning.starts(with: Array("ABF ".utf8)) { return "a file in ABF version 1" }
         return ending == "nwb" ? "no HDF5 signature" : "an unknown format"
     }

@@ -72,7 +72,8 @@ public struct CSVTable: Sendable, Equatable {
                     throw .malformed(
                         file: file,
                         location: "line \(lineNumber), column \(column + 1) (\(header[column]))",
-                        found: "'\(text)'", expected: "a number")
+                        found: "'\(text)'",
+                        expected: text.contains(",") ? "a number with a decimal point" : "a number")
                 }
                 numbers.append(number)
             }
