@@ -6,7 +6,7 @@ import Testing
 /// `neurosbi fit` in several rounds, and after an interruption.
 @Suite struct ResumedFitCommandTests {
     private static let text =
-        CommandPipelineTests.configuration + """
+        PassiveMembrane.configuration + """
 
             simulations: 400
             rounds: 2
