@@ -79,11 +79,11 @@ import Testing
 
     @Test func laterRoundsConfineLogNormalAndMultivariateNormalPriors() async throws {
         let text = Self.text
-            .replacing("  parameters: {v_rest: -70}\n", with: "")
+            .replacing(" parameters: {v_rest: -70},", with: "")
             .replacing(
-                "tau: {uniform: [5, 30]}\n  R: {uniform: [20, 200]}",
+                "parameters: {tau: {uniform: [5, 30]}, R: {uniform: [20, 200]}}",
                 with: """
-                    tau: {lognormal: [2.6, 0.5]}
+                    parameters: {tau: {lognormal: [2.6, 0.5]}}
                     joint:
                       multivariatenormal:
                         names: [R, v_rest]

@@ -59,19 +59,30 @@ struct FeaturesCommand: AsyncParsableCommand {
         let features = try cells.flatMap { try evaluate($0, settings: settings, of: cells) }
         let families = cells.compactMap { $0.family(window: stimulusWindow, settings: settings) }
         if let csv { try SweepFeatures.table(features).write(to: csv) }
+        // Features are printed where gnuplot is not, too.
+        var problem: ReportingError?
+        do {
+            if let figures { try await draw(features, families, into: figures) }
+        } catch let error as ReportingError {
+            guard case .gnuplotMissing = error else { throw error }
+            problem = error
+        }
         if global.json {
             try StandardOutput.writeJSON(SweepTable(sweeps: features, families: families))
         } else {
             for sweep in features { sweep.printTable() }
             for family in families { family.printTable() }
         }
-        // Last, so that features are there where gnuplot is not.
-        if let figures {
-            var written = FeatureFigures(folder: figures)
-            for sweep in features { try await written.write(sweep) }
-            for family in families { try await written.write(family) }
-            global.say("Wrote \(written.names.count) figures into \(figures)")
-        }
+        if let problem { throw problem }
+    }
+
+    private func draw(
+        _ features: [SweepFeatures], _ families: [FamilyFeatures], into folder: String
+    ) async throws {
+        var written = FeatureFigures(folder: folder)
+        for sweep in features { try await written.write(sweep) }
+        for family in families { try await written.write(family) }
+        global.say("Wrote \(written.names.count) figures into \(folder)")
     }
 
     /// The sweeps as the configuration prepares them; currents stay absolute, as features and
