@@ -10,13 +10,13 @@ import Testing
         }
     }
 
-    /// A parabola in time has the slope 2·√V; a central difference of it is exact. The noise of
-    /// every second sample is no slope over an even number of them.
+    /// A parabola in time has the slope 2·√V; a central difference of it is exact. Noise with a period
+    /// of four samples is no slope over a multiple of them, and one of 6 mV/ms over two.
     @Test func aTraceWithoutSpikesIsOneSmoothCurve() {
         let interval = 0.05
         let values = (0..<80_000).map { sample -> Double in
             let time = Double(sample) * interval
-            return time * time * 1e-6 + (sample % 2 == 0 ? 0.3 : -0.3)
+            return time * time * 1e-6 + (sample % 4 < 2 ? 0.3 : -0.3)
         }
         let figure = Figure.phasePlot(
             SampledTrace("v", unit: "mV", intervalMilliseconds: interval, values: values))
