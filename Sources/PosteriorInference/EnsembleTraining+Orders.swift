@@ -35,7 +35,7 @@ extension EnsembleTraining {
     private func better(of orders: [[Int]], threads: Int) async throws(TrainingError) -> [Int] {
         let size = parameters.columns
         var settings = settings.ofNetwork(0)
-        settings.schedule = .cosine(epochs: Self.screeningEpochs)
+        settings.maximumSteps = min(settings.maximumSteps, Self.screeningSteps)
         let tables = try await tables(
             of: orders, rows: min(parameters.rows, Self.screeningSimulations), threads: threads)
         let losses = try await tables.indices.concurrentMap(threads: threads) {
@@ -47,9 +47,10 @@ extension EnsembleTraining {
         return orders[sums.indices.min { sums[$0] < sums[$1] } ?? 0]
     }
 
-    /// Enough to tell orders apart that differ as much as those named above.
+    /// Enough to tell orders apart that differ as much as those named above: 20 epochs of 5,000
+    /// simulations in batches of 100, a hundred epochs of 1,000.
     private static let screeningSimulations = 5_000
-    private static let screeningEpochs = 20
+    private static let screeningSteps = 900
 
     /// What the networks of every factor of some orders are trained on: order after order, each in the
     /// order of its product.
