@@ -46,8 +46,8 @@ public enum TrainingEffort: String, Sendable, Codable, CaseIterable {
     /// How many estimators are trained and joined.
     ///
     /// More simulations leave networks less to differ in, and more to learn: with 100,000 of eight
-    /// parameters of a Hodgkin–Huxley neuron two networks of 40 epochs are better by 0.3 nats than three
-    /// of 26, which take as long.
+    /// parameters of a Hodgkin–Huxley neuron two networks of 40 epochs are better by a quarter of a nat
+    /// than three of 26, which take as long.
     public func ensembleSize(simulations: Int) -> Int {
         switch self {
         case .fast: 1
