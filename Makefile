@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # Tests use `package` access, so release mode needs no extra flags; symbols stay testable. Debugging
-# information would take a tenth of the time to build; both commands build without, from the same products.
+# information would take a tenth of the time to build, so both commands build without.
 RELEASE = -c release -debug-info-format none
 REPORT ?= demo-report
 
