@@ -1,5 +1,6 @@
 import DensityEstimation
 import LinearAlgebra
+import RandomStreams
 
 /// Autoregressive ensembles: one order of the parameters, and for each a pool of networks.
 extension EnsembleTraining {
@@ -13,7 +14,7 @@ extension EnsembleTraining {
         let order =
             count > 1 && size > 1
             ? try await better(of: [forward, forward.reversed()], threads: threads) : forward
-        let tables = try await tables(of: [order], rows: parameters.rows, threads: threads)
+        let tables = try await tables(of: [order], threads: threads)
         let networks = try await (0..<count * size).concurrentMap(threads: threads) {
             network throws(TrainingError) in
             let (estimator, position) = network.quotientAndRemainder(dividingBy: size)
@@ -37,7 +38,7 @@ extension EnsembleTraining {
         var settings = settings.ofNetwork(0)
         settings.maximumSteps = min(settings.maximumSteps, Self.screeningSteps)
         let tables = try await tables(
-            of: orders, rows: min(parameters.rows, Self.screeningSimulations), threads: threads)
+            of: orders, screening: Self.screeningSimulations, threads: threads)
         let losses = try await tables.indices.concurrentMap(threads: threads) {
             [settings] network throws(TrainingError) in
             try MixtureDensityEstimator.train(on: tables[network], settings: settings, seed: seed)
@@ -54,16 +55,23 @@ extension EnsembleTraining {
 
     /// What the networks of every factor of some orders are trained on: order after order, each in the
     /// order of its product.
+    ///
+    /// - Parameter most: where there are more simulations, so many of them from all over the table,
+    ///   which may be sorted.
     private func tables(
-        of orders: [[Int]], rows: Int, threads: Int
+        of orders: [[Int]], screening most: Int = .max, threads: Int
     ) async throws(TrainingError) -> [TrainingTable] {
         let size = parameters.columns
-        let (coordinates, statistics) =
-            rows < parameters.rows
-            ? (coordinates.selectingRows(0..<rows), statistics.selectingRows(0..<rows))
-            : (coordinates, statistics)
+        var (coordinates, statistics) = (coordinates, statistics)
+        if most < parameters.rows {
+            let rows = RandomStream(seed: seed, purpose: .screening).permutation(
+                count: parameters.rows, index: 0
+            ).prefix(most)
+            coordinates = coordinates.selectingRows(rows)
+            statistics = statistics.selectingRows(rows)
+        }
         return try await (0..<orders.count * size).concurrentMap(threads: threads) {
-            number throws(TrainingError) in
+            [coordinates, statistics] number throws(TrainingError) in
             let (candidate, position) = number.quotientAndRemainder(dividingBy: size)
             return try AutoregressiveEstimator.trainingTable(
                 ofFactor: position, order: orders[candidate], isBounded: isBounded,
@@ -71,4 +79,9 @@ extension EnsembleTraining {
                 splitSeed: seed)
         }
     }
+}
+
+extension StreamPurpose {
+    /// Simulations that the order of the parameters is chosen by.
+    fileprivate static let screening = StreamPurpose("simulations for the order of parameters")
 }

@@ -49,6 +49,21 @@ import Testing
         }
     }
 
+    /// The order is chosen by 5,000 simulations, in none of which the parameter may be constant.
+    @Test func aSortedTableIsTrainedOn() async throws {
+        let problem = try LinearGaussianProblem.example()
+        let (parameters, statistics) = problem.simulate(count: 6_000, seed: 43)
+        let sorted = Matrix(rows: 6_000, columns: 3) { row, column in
+            column == 0 && row < 5_500 ? parameters[0, 0] : parameters[row, column]
+        }
+        var settings = Self.settings
+        settings.maximumEpochs = 1
+        let posterior = try await NeuralPosterior.train(
+            parameters: sorted, statistics: statistics, prior: problem.prior, settings: settings,
+            ensemble: 2, threads: 2, seed: 43)
+        #expect(posterior.networkCount == 6)
+    }
+
     @Test func densityIntegratesToOneInsideOfThePrior() async throws {
         let posterior = try await Self.bounded.value
         for observation in [BoundedPriorTests.corner, [0.5, 0.4]] {
