@@ -58,6 +58,9 @@ public struct MixtureArchitecture: Sendable, Equatable, Codable {
         isResidual = try values.decodeIfPresent(Bool.self, forKey: .isResidual) ?? false
     }
 
+    /// Whether there are no hidden layers, so that the head is linear in the statistics.
+    public var isLinear: Bool { hiddenWidths.isEmpty }
+
     /// The rows of targets: parameters, and the bounds where there are some.
     var targetCount: Int { isBounded ? 3 : parameterCount }
 

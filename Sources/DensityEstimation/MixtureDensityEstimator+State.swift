@@ -61,10 +61,10 @@ extension MixtureDensityEstimator {
         let d = shape.parameterCount
         // The products of sizes below must not overflow, whatever the file says.
         let sizes =
-            [shape.statisticCount, d, shape.components, shape.hiddenWidths.count]
-            + shape.hiddenWidths
+            [shape.statisticCount, d, shape.components] + shape.hiddenWidths
         try require(
-            sizes.allSatisfy { (1...100_000).contains($0) } && d <= 10_000, "architecture",
+            sizes.allSatisfy { (1...100_000).contains($0) } && d <= 10_000
+                && shape.hiddenWidths.count <= 100_000, "architecture",
             "\(sizes)", "sizes from 1 to 100000")
         try require(
             d == 1 || !shape.isBounded, "architecture", "bounds in \(d) dimensions",

@@ -55,16 +55,54 @@ extension MixtureDensityEstimator {
         on table: TrainingTable, settings: TrainingSettings, seed: UInt64,
         progress: (EpochReport) -> Void = { _ in }
     ) throws(TrainingError) -> MixtureDensityEstimator {
-        try settings.validate()
-        let architecture = MixtureArchitecture(
+        try train(on: table, settings: settings, seed: seed, start: nil, progress: progress)
+    }
+
+    /// The densities that are simpler than any network with hidden layers: the Gaussian of the linear
+    /// regression, and the one whose mean and log precision are linear in the standardised statistics,
+    /// which is trained from there.
+    ///
+    /// - Parameter settings: as for a network with hidden layers.
+    package static func linearDensities(
+        on table: TrainingTable, settings: TrainingSettings, seed: UInt64
+    ) throws(TrainingError) -> [MixtureDensityEstimator] {
+        var linear = settings
+        linear.hiddenWidths = []
+        linear.components = 1
+        let architecture = architecture(table, linear)
+        // Weights of zero are the standard normal of what the regression leaves over.
+        let start = [Float](repeating: 0, count: architecture.weightCount)
+        let trained = try train(on: table, settings: linear, seed: seed, start: start) { _ in }
+        let regression = MixtureDensityEstimator(
+            architecture: architecture, weights: start,
+            statisticStandardiser: table.statisticStandardiser,
+            parameterStandardiser: table.parameterStandardiser, settings: linear,
+            history: Array(trained.history.prefix(1)))
+        return [regression, trained]
+    }
+
+    private static func architecture(_ table: TrainingTable, _ settings: TrainingSettings)
+        -> MixtureArchitecture
+    {
+        MixtureArchitecture(
             statisticCount: table.statisticStandardiser.outputCount,
             parameterCount: table.parameterStandardiser.dimension,
             hiddenWidths: settings.hiddenWidths, activation: settings.activations[0],
             components: settings.components, isBounded: table.isBounded,
             isResidual: settings.usesResidualLayers)
+    }
+
+    /// - Parameter start: the first weights, by default random ones.
+    private static func train(
+        on table: TrainingTable, settings: TrainingSettings, seed: UInt64, start: [Float]?,
+        progress: (EpochReport) -> Void
+    ) throws(TrainingError) -> MixtureDensityEstimator {
+        try settings.validate()
+        let architecture = architecture(table, settings)
         var run = TrainingRun<Float>(
             architecture: architecture, table: table.entries, split: table.split,
-            settings: settings, lossShift: -table.parameterStandardiser.logDeterminant, seed: seed)
+            settings: settings, lossShift: -table.parameterStandardiser.logDeterminant, seed: seed,
+            continuingFrom: start)
         let (weights, history) = try run.train(progress: progress)
         return MixtureDensityEstimator(
             architecture: architecture, weights: weights,

@@ -4,9 +4,9 @@ import LinearAlgebra
 /// with x the standardised statistics and G lower-triangular of positive diagonal.
 ///
 /// Without a linear part W = 0 and G is diagonal: the z-score. With one, W·x + b is the ridge
-/// regression of θ on x and G·Gᵀ the precision of its residual, so that u is white. As G is
-/// lower-triangular, a mixture with precision factors L in u has the factors G·L in θ: they are
-/// lower-triangular again, and nothing has to be factorised.
+/// regression of θ on x and G·Gᵀ the precision of what it leaves over of new simulations, so that
+/// their u is white. As G is lower-triangular, a mixture with precision factors L in u has the factors
+/// G·L in θ: they are lower-triangular again, and nothing has to be factorised.
 public struct ParameterStandardiser: Sendable, Equatable, Codable {
     /// G, row-major `[d × d]`.
     public let factor: [Double]
@@ -66,7 +66,11 @@ public struct ParameterStandardiser: Sendable, Equatable, Codable {
             var residual = scaled
             residual.accumulateProduct(
                 of: statistics, regression.coefficients, transposingSecond: true, scale: -1)
-            var covariance = residual.covariance()
+            let residuals = residual.covariance()
+            // As wide as what it leaves over of new simulations.
+            var covariance = Matrix(rows: dimension, columns: dimension) {
+                regression.predictionFactor * residuals[$0, $1]
+            }
             for axis in 0..<dimension { covariance[axis, axis] += Self.residualFloor }
             // Reversed, Σ = C·Cᵀ becomes Σ = U·Uᵀ with U upper; G = U⁻ᵀ is then lower and
             // G·Gᵀ = Σ⁻¹.

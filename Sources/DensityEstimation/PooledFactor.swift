@@ -71,6 +71,11 @@ public struct PooledFactor: Sendable, Equatable {
     /// Whether the density is confined to [0, 1].
     var isBounded: Bool { networks[0].architecture.isBounded }
 
+    /// Whether only networks without hidden layers have a share.
+    public var isLinear: Bool {
+        zip(shares, networks).allSatisfy { $0 == 0 || $1.architecture.isLinear }
+    }
+
     /// The networks' validation losses, averaged at their shares; an upper bound of the pool's.
     public var validationLoss: Double {
         zip(shares, networks).reduce(0) { $0 + $1.0 * $1.1.validationLoss }

@@ -11,6 +11,9 @@ struct RidgeRegression {
     let coefficients: Matrix<Double>
     /// The chosen penalty λ, in units of the mean square of a statistic.
     let penalty: Double
+    /// The mean square error of new responses over that of those regressed, 1/(1 − df/n)²: what V
+    /// estimates of it.
+    let predictionFactor: Double
 
     /// Regresses centred responses `[n × d]` on standardised statistics `[n × s]`.
     init(of responses: Matrix<Double>, on statistics: Matrix<Double>) throws(LinearAlgebraError) {
@@ -26,14 +29,17 @@ struct RidgeRegression {
         let energies = (0..<rotated.rows).map { rotated.row($0).reduce(0) { $0 + $1 * $1 } }
         let total = responses.elements.reduce(0) { $0 + $1 * $1 } / count
 
+        /// 1 − df/n.
+        func slack(_ penalty: Double) -> Double {
+            1 - values.reduce(1) { $0 + max(0, $1) / (max(0, $1) + penalty) } / count
+        }
         func score(_ penalty: Double) -> Double {
-            var (residual, freedom) = (total, 1.0)
+            var residual = total
             for (value, energy) in zip(values, energies) {
                 let shrunk = max(0, value) + penalty
                 residual -= energy * (2 / shrunk - max(0, value) / (shrunk * shrunk))
-                freedom += max(0, value) / shrunk
             }
-            let slack = 1 - freedom / count
+            let slack = slack(penalty)
             return slack > 0 ? residual / (slack * slack) : .infinity
         }
 
@@ -46,6 +52,7 @@ struct RidgeRegression {
             for column in 0..<shrunk.columns { shrunk[row, column] *= factor }
         }
         penalty = best
+        predictionFactor = 1 / (slack(best) * slack(best))
         coefficients = vectors.times(shrunk).transposed()
     }
 }

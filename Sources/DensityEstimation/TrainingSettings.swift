@@ -111,8 +111,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             }
         }
         try require(
-            !hiddenWidths.isEmpty && hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths",
-            "\(hiddenWidths)", "at least one positive width")
+            hiddenWidths.allSatisfy { $0 > 0 }, "hiddenWidths", "\(hiddenWidths)",
+            "positive widths")
         try require(!activations.isEmpty, "activations", "none", "at least one")
         try require(components > 0, "components", "\(components)", "at least 1")
         try require(batchSize > 0, "batchSize", "\(batchSize)", "at least 1")

@@ -94,12 +94,12 @@ struct ContinuedTraining: Sendable {
                     member.embedding.map { network.reading($0) } ?? network
                 })
         }
-        // The networks of a factor lie side by side here, and those of an estimator there.
+        // The networks of a factor lie side by side.
         let count = product.factors[0].networks.count
-        let byEstimator = (0..<count).flatMap { estimator in
-            product.order.indices.map { networks[$0 * count + estimator] }
+        let byFactor = product.order.indices.map { position in
+            Array(networks[position * count..<(position + 1) * count])
         }
-        let pools = await heldOut.pools(byEstimator, order: product.order, threads: threads)
+        let pools = await heldOut.pools(byFactor, order: product.order, threads: threads)
         let pooled = AutoregressiveEstimator(order: product.order, trained: pools)
         return EnsembleOutcome(
             members: [.autoregressive(shared.map { pooled.reading($0) } ?? pooled)], shares: [1])

@@ -23,7 +23,16 @@ extension EnsembleTraining {
                 seed: seed(ofEstimator: estimator)
             ) { progress(network, $0) }
         }
-        let pools = await heldOut.pools(networks, order: order, threads: threads)
+        let linear = try await tables.indices.concurrentMap(threads: threads) {
+            position throws(TrainingError) in
+            try MixtureDensityEstimator.linearDensities(
+                on: tables[position], settings: settings.ofNetwork(0), seed: seed)
+        }
+        let pools = await heldOut.pools(
+            order.indices.map { position in
+                stride(from: position, to: networks.count, by: size).map { networks[$0] }
+                    + linear[position]
+            }, order: order, threads: threads)
         return EnsembleOutcome(
             members: [.autoregressive(AutoregressiveEstimator(order: order, trained: pools))],
             shares: [1])
@@ -48,10 +57,11 @@ extension EnsembleTraining {
         return orders[sums.indices.min { sums[$0] < sums[$1] } ?? 0]
     }
 
-    /// Enough to tell orders apart that differ as much as those named above: 20 epochs of 5,000
-    /// simulations in batches of 100, a hundred epochs of 1,000.
+    /// Enough to tell orders apart that differ as much as those named above: 30 epochs of 5,000
+    /// simulations in batches of 100. SLCP's come out 0.39 nats apart, with a deviation of 0.11 from seed
+    /// to seed; after 900 steps the worse one comes out better for one seed in five.
     private static let screeningSimulations = 5_000
-    private static let screeningSteps = 900
+    private static let screeningSteps = 1_350
 
     /// What the networks of every factor of some orders are trained on: order after order, each in the
     /// order of its product.

@@ -36,14 +36,6 @@ package struct EnsembleWidth {
         let densities = members.map {
             $0.logDensity(parameters: parameters, statistics: statistics)
         }
-        let logShares = HeldOutFit.shares(densities).map { Double.log($0) }
-        return -(0..<parameters.rows).reduce(0) { sum, row in
-            var total = -Double.infinity
-            for (logShare, values) in zip(logShares, densities) {
-                let (a, b) = (total, logShare + values[row])
-                total = max(a, b) + .log(onePlus: .exp(min(a, b) - max(a, b)))
-            }
-            return sum + total
-        }
+        return -HeldOutFit.logMixture(densities, shares: HeldOutFit.shares(densities)).reduce(0, +)
     }
 }

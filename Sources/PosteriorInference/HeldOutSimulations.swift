@@ -46,18 +46,20 @@ struct HeldOutSimulations: Sendable {
 
     /// The pool of every factor, fitted or without enough simulations in equal shares.
     ///
-    /// - Parameter networks: estimator after estimator, each in the order of the product.
+    /// - Parameter networks: those of every factor, in the order of the product.
     func pools(
-        _ networks: [MixtureDensityEstimator], order: [Int], threads: Int
+        _ networks: [[MixtureDensityEstimator]], order: [Int], threads: Int
     ) async -> [PooledFactor] {
-        let own = order.indices.map { position in
-            stride(from: position, to: networks.count, by: order.count).map { networks[$0] }
+        guard areEnough else {
+            return networks.map { own in
+                let learned = own.filter { !$0.architecture.isLinear }
+                return PooledFactor(trained: learned.isEmpty ? own : learned)
+            }
         }
-        guard areEnough else { return own.map { PooledFactor(trained: $0) } }
         return await order.indices.concurrentMap(threads: threads) { position in
             PoolFit(
                 position: position, order: order, coordinates: coordinates, statistics: statistics
-            ).pool(own[position])
+            ).pool(networks[position])
         }
     }
 }

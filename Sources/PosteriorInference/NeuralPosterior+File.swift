@@ -8,8 +8,9 @@ extension NeuralPosterior {
     /// The version of the format that is written; later ones are refused. Version 1 had mixtures
     /// only, whose kind was not written; versions 1 and 2 had no statistics that are missing in
     /// some simulations; versions 1 to 3 had no embeddings, one network for every factor, and no
-    /// shares; versions 1 to 4 had no residual layers.
-    public static let formatVersion = 5
+    /// shares; versions 1 to 4 had no residual layers; versions 1 to 5 no networks without hidden
+    /// layers.
+    public static let formatVersion = 6
     private static let formatName = "NeuroSBI posterior"
 
     /// Writes the posterior; the file appears under its name only when it is complete.

@@ -22,7 +22,8 @@ extension NeuralPosterior {
     ///     so that their errors partly cancel. All hold out the same simulations, on which the way
     ///     they are joined is fitted in the end: members that are as wide as their own errors ask
     ///     for would together be too wide. Mixtures are the members of the posterior themselves;
-    ///     autoregressive estimators are of two orders, and the networks of one order are pooled.
+    ///     the networks of an autoregressive estimator are pooled, for every parameter, unless one
+    ///     Gaussian by linear regression does as well (see `linearParameters`).
     ///   - threads: how many networks train at the same time, one thread each.
     ///   - seed: of initial weights, orders and validation splits. The same seed and data give the
     ///     same posterior bit by bit, whatever the number of threads.

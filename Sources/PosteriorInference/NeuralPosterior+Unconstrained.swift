@@ -18,23 +18,11 @@ extension NeuralPosterior {
     func unconstrainedLogDensity(
         _ z: Matrix<Double>, observations: Matrix<Double>, precision: DensityPrecision = .double
     ) -> [Double] {
-        let logWeights = logMemberShares
         let each = members.map {
             $0.logDensity(parameters: z, statistics: observations, precision: precision)
         }
         guard each.count > 1 else { return each[0] }
-        return (0..<z.rows).map { row in
-            var largest = -Double.infinity
-            for (member, densities) in each.enumerated() {
-                largest = max(largest, densities[row] + logWeights[member])
-            }
-            guard largest.isFinite else { return largest }
-            var sum = 0.0
-            for (member, densities) in each.enumerated() {
-                sum += .exp(densities[row] + logWeights[member] - largest)
-            }
-            return largest + .log(sum)
-        }
+        return HeldOutFit.logMixture(each, shares: memberShares)
     }
 
     /// Draws z of every observation, `[observations · count × parameters]`.

@@ -86,8 +86,20 @@ public struct NeuralPosterior: Equatable, Sendable {
     /// The names of the parameters, the columns of samples.
     public var parameterNames: [String] { prior.names }
 
-    /// How many trained networks it consists of.
-    public var networkCount: Int { members.reduce(0) { $0 + $1.networks.count } }
+    /// How many trained networks it consists of; densities without hidden layers are none.
+    public var networkCount: Int {
+        members.reduce(0) { $0 + $1.networks.count { !$0.architecture.isLinear } }
+    }
+
+    /// The parameters whose density, given the statistics and the parameters before them, is one
+    /// Gaussian by linear regression, because no network made held-out simulations more likely.
+    public var linearParameters: [String] {
+        guard case .autoregressive(let estimator) = members[0], members.count == 1 else {
+            return []
+        }
+        return zip(estimator.order, estimator.factors).filter { $1.isLinear }.map(\.0).sorted()
+            .map { parameterNames[$0] }
+    }
 
     /// The statistics that were constant over the simulations and are therefore not used, by any
     /// member.

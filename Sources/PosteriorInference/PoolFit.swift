@@ -27,14 +27,42 @@ package struct PoolFit {
     }
 
     /// The pool of some networks of this factor.
+    ///
+    /// Networks without hidden layers, simplest first, are what the others have to be better than:
+    /// where they are enough, the posterior is one Gaussian, whose few numbers are known better than the
+    /// weights of any network. Those that are not needed stay in the pool without a share.
     package func pool(_ networks: [MixtureDensityEstimator]) -> PooledFactor {
-        let fitted = networks.map(withFittedWidth)
+        let isLinear = networks.map(\.architecture.isLinear)
+        let fitted = zip(networks, isLinear).map { $1 ? $0 : withFittedWidth($0) }
         let terms = fitted.map { $0.terms(parameter: parameter, given: given) }
-        let shares = HeldOutFit.shares(terms.map(\.logDensities))
-        guard fitted.count > 1 else { return PooledFactor(trained: fitted) }
+        let used = Self.needed(terms.map(\.logDensities), isLinear: isLinear)
+        let own = HeldOutFit.shares(used.map { terms[$0].logDensities })
+        var shares = [Double](repeating: 0, count: networks.count)
+        for (network, share) in zip(used, own) { shares[network] = share }
         return PooledFactor(
             trained: fitted, shares: shares,
-            medianShare: Self.medianShare(PoolTerms.spreads(terms, shares: shares)))
+            medianShare: used.count > 1
+                ? Self.medianShare(PoolTerms.spreads(used.map { terms[$0] }, shares: own)) : 0)
+    }
+
+    /// The networks that the simulations ask for: the best linear one, all others, or both.
+    private static func needed(_ logDensities: [[Double]], isLinear: [Bool]) -> [Int] {
+        let learned = isLinear.indices.filter { !isLinear[$0] }
+        guard var linear = isLinear.firstIndex(of: true), !learned.isEmpty else {
+            return Array(isLinear.indices)
+        }
+        for next in isLinear.indices where isLinear[next] && next > linear {
+            let gain = HeldOutFit.gain(of: logDensities[next], beside: logDensities[linear])
+            if gain > HeldOutFit.evidence { linear = next }
+        }
+        let each = learned.map { logDensities[$0] }
+        let together = HeldOutFit.logMixture(each, shares: HeldOutFit.shares(each))
+        guard
+            HeldOutFit.gain(of: together, beside: logDensities[linear])
+                > HeldOutFit.evidenceOfFitted
+        else { return [linear] }
+        return HeldOutFit.gain(of: logDensities[linear], beside: together) > HeldOutFit.evidence
+            ? learned + [linear] : learned
     }
 
     private func withFittedWidth(_ network: MixtureDensityEstimator) -> MixtureDensityEstimator {

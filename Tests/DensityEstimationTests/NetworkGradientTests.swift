@@ -9,6 +9,8 @@ import Testing
             (3, 1, [4], 1, false), (2, 3, [5, 4], 3, false), (1, 2, [3, 6, 3], 2, false),
             // Two residual layers in a row, and one that is not among those that could be.
             (2, 2, [4, 4, 4], 2, true), (2, 1, [3, 7, 7, 4], 2, true),
+            // No hidden layer.
+            (3, 1, [], 1, false), (2, 2, [], 2, false),
         ]
 
     /// All layers and all rows of the head, in double precision.

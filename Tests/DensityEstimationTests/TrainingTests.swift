@@ -98,6 +98,8 @@ import Testing
         var settings = TrainingSettings()
         // Not a multiple of the plateau patience, after which training goes back to the best weights.
         settings.stoppingPatience = 10
+        // Every better epoch keeps the training going, however little it is better.
+        settings.stoppingGain = 0
         var reports: [EpochReport] = []
         let seed: UInt64 = 6
         let estimator = try MixtureDensityEstimator.train(

@@ -41,7 +41,8 @@ import Testing
             return
         }
         #expect([[0, 1, 2], [2, 1, 0]].contains(estimator.order))
-        #expect(estimator.factors.allSatisfy { $0.networks.count == 2 })
+        // Two networks, the regression and the linear density trained from it.
+        #expect(estimator.factors.allSatisfy { $0.networks.count == 4 })
         #expect(posterior.networkCount == 6)
         #expect(!posterior.isMixture)
         #expect(throws: PosteriorError.notAMixture) {

@@ -54,6 +54,43 @@ import Testing
         }
     }
 
+    /// With few simulations autoregressive networks must not do worse than a regression.
+    ///
+    /// A maximum-likelihood fit of k numbers to n simulations has 2n·KL ~ χ² of k degrees of freedom on
+    /// fresh ones; the regressions have 5 + 6 + 7 coefficients and 3 variances.
+    @Test(arguments: [1, 2] as [UInt64]) func fewSimulationsAreEnoughForAGaussianPosterior(
+        seed: UInt64
+    ) async throws {
+        let problem = try LinearGaussianProblem.example()
+        let (parameters, statistics) = problem.simulate(count: 1_000, seed: seed)
+        var settings = TrainingEffort.standard.settings
+        settings.hiddenWidths = [20, 20]
+        let posterior = try await NeuralPosterior.train(
+            parameters: parameters, statistics: statistics, prior: problem.prior,
+            settings: settings, ensemble: 2, threads: 2, seed: seed)
+        #expect(posterior.linearParameters == ["a", "b", "c"])
+        let count = 4_000
+        let fresh = problem.simulate(count: count, seed: seed, first: 1_000)
+        let found = try posterior.logDensity(fresh.parameters, observations: fresh.statistics)
+        var differences: [Double] = []
+        for row in 0..<count {
+            let exact = try problem.posterior(Array(fresh.statistics.row(row)))
+            let covariance = try Cholesky(exact.covariance)
+            let offset = zip(fresh.parameters.row(row), exact.mean).map { $0 - $1 }
+            let distance = zip(offset, covariance.solve(offset)).reduce(0) { $0 + $1.0 * $1.1 }
+            differences.append(
+                -0.5 * (3 * .log(2 * .pi) + covariance.logDeterminant + distance) - found[row])
+        }
+        let divergence = differences.reduce(0, +) / Double(count)
+        let squares = differences.reduce(0) { $0 + ($1 - divergence) * ($1 - divergence) }
+        let freedom = 21.0
+        // Four standard errors of χ², on the 900 simulations trained on, and of the average.
+        let limit =
+            (freedom + 4 * (2 * freedom).squareRoot()) / 1_800
+            + 4 * squares.squareRoot() / Double(count)
+        #expect(divergence > -limit && divergence < limit, "\(divergence), limit \(limit)")
+    }
+
     @Test func densityAndMaximumAgreeWithTheClosedForm() async throws {
         let (problem, posterior) = try await Trained.linearGaussian()
         let observation = Array(problem.simulate(count: 1, seed: 78).statistics.elements)

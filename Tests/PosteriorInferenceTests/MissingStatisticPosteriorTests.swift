@@ -156,7 +156,7 @@ private enum PartialProblem {
         let folder = try TemporaryFolder()
         try posterior.write(to: folder("posterior.h5"))
         let root = try HDF5File(reading: folder("posterior.h5")).root
-        #expect(try root.integerAttribute("format_version") == 5)
+        #expect(try root.integerAttribute("format_version") == NeuralPosterior.formatVersion)
         let back = try NeuralPosterior.read(folder("posterior.h5"))
         #expect(back == posterior)
         #expect(back.simulationCounts.imputed == posterior.simulationCounts.imputed)

@@ -40,10 +40,12 @@ import Testing
         ) { try NeuralPosterior.read(folder("set.h5")) }
         let newer = try HDF5File(creating: folder("newer.h5"))
         try newer.root.setAttribute("format", to: "NeuroSBI posterior")
-        try newer.root.setAttribute("format_version", to: 6)
+        try newer.root.setAttribute("format_version", to: NeuralPosterior.formatVersion + 1)
         try newer.commit()
         #expect(
-            throws: PosteriorError.newerVersion(file: folder("newer.h5"), found: 6, supported: 5)
+            throws: PosteriorError.newerVersion(
+                file: folder("newer.h5"), found: NeuralPosterior.formatVersion + 1,
+                supported: NeuralPosterior.formatVersion)
         ) { try NeuralPosterior.read(folder("newer.h5")) }
 
         try posterior.write(to: folder("posterior.h5"))

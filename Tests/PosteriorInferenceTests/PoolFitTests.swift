@@ -79,6 +79,97 @@ import Testing
         #expect(pool.medianShare > 0)
     }
 
+    /// Densities that are simpler, and networks of the same simulations.
+    private static func candidates(
+        _ theta: Matrix<Double>, _ x: Matrix<Double>
+    ) throws -> [MixtureDensityEstimator] {
+        var settings = TrainingSettings()
+        settings.hiddenWidths = [20]
+        settings.maximumEpochs = 200
+        let table = try TrainingTable(
+            parameters: theta, statistics: x, settings: settings, isBounded: false, splitSeed: 1)
+        return try [1, 2].map { try .train(on: table, settings: settings, seed: $0) }
+            + MixtureDensityEstimator.linearDensities(on: table, settings: settings, seed: 1)
+    }
+
+    /// The pool of the candidates, fitted to simulations that none of them has seen.
+    private static func pool(
+        _ simulate: (_ count: Int, _ first: Int) -> (theta: Matrix<Double>, x: Matrix<Double>)
+    ) throws -> PooledFactor {
+        let (theta, x) = simulate(2_000, 0)
+        let fresh = simulate(1_000, 10_000)
+        return try PoolFit(
+            position: 0, order: [0], coordinates: fresh.theta, statistics: fresh.x
+        ).pool(candidates(theta, x))
+    }
+
+    @Test func aRegressionIsEnoughWhereItIsRight() throws {
+        let pool = try Self.pool(Self.simulate)
+        #expect(pool.shares == [0, 0, 1, 0] && pool.medianShare == 0 && pool.isLinear)
+    }
+
+    /// θ = x + exp(x/2)·noise.
+    @Test func aLinearLogDeviationIsEnoughWhereItIsRight() throws {
+        let pool = try Self.pool { count, first in
+            let x = Matrix(rows: count, columns: 1) { row, _ in
+                Self.stream.normal(index: UInt64(first + row), slot: 0)
+            }
+            let theta = Matrix(rows: count, columns: 1) { row, _ in
+                x[row, 0] + .exp(0.5 * x[row, 0])
+                    * Self.stream.normal(index: UInt64(first + row), slot: 1)
+            }
+            return (theta, x)
+        }
+        #expect(pool.shares == [0, 0, 0, 1] && pool.medianShare == 0 && pool.isLinear)
+    }
+
+    /// θ = ±x + noise: two modes, which no single Gaussian has.
+    @Test func networksAreTakenWhereTheyAreNeeded() throws {
+        let pool = try Self.pool { count, first in
+            let x = Matrix(rows: count, columns: 1) { row, _ in
+                Self.stream.normal(index: UInt64(first + row), slot: 0)
+            }
+            let theta = Matrix(rows: count, columns: 1) { row, _ in
+                let sign = Self.stream.uniform(index: UInt64(first + row), slot: 2) < 0.5 ? -1.0 : 1
+                return sign * x[row, 0] + 0.1
+                    * Self.stream.normal(index: UInt64(first + row), slot: 1)
+            }
+            return (theta, x)
+        }
+        #expect(pool.shares[2...].allSatisfy { $0 == 0 } && !pool.isLinear)
+        #expect(pool.shares[..<2].allSatisfy { $0 > 0 })
+    }
+
+    /// Rows from N(0, 1), and N(½, 1) mixed in: the statistic of the likelihood ratio.
+    @Test func aDensityOfNoUseGainsLittle() {
+        let (sets, rows) = (2_000, 200)
+        var exceeding = 0
+        for set in 0..<sets {
+            let values = (0..<rows).map {
+                Self.stream.normal(index: UInt64(set * rows + $0), slot: 20)
+            }
+            let gain = HeldOutFit.gain(
+                of: values.map { -0.5 * ($0 - 0.5) * ($0 - 0.5) },
+                beside: values.map { -0.5 * $0 * $0 })
+            #expect(gain >= 0)
+            exceeding += gain > HeldOutFit.evidence ? 1 : 0
+        }
+        // Half of P(χ² > 4) with one degree of freedom, and four binomial standard errors.
+        let expected = 0.5 * 0.0455
+        let error = (expected * (1 - expected) / Double(sets)).squareRoot()
+        #expect(abs(Double(exceeding) / Double(sets) - expected) < 4 * error, "\(exceeding)")
+    }
+
+    /// One row that a density all but rules out is reason enough for another one.
+    @Test func aSingleRowCanBeEvidence() {
+        var outlier = [Double](repeating: -1, count: 1_000)
+        outlier[17] = -10_000
+        let other = [Double](repeating: -1.001, count: 1_000)
+        // All rows together: 10,000 − 1, and 1 for the others.
+        #expect(abs(HeldOutFit.gain(of: other, beside: outlier) - 9_998) < 1)
+        #expect(HeldOutFit.gain(of: outlier, beside: outlier) == 0)
+    }
+
     @Test func sharesAreThoseThatTheRowsWereDrawnWith() {
         // Rows from N(0, 1) and N(3, 1) at 0.7 and 0.3, and a third density without any.
         let count = 20_000

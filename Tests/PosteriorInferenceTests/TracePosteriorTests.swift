@@ -85,7 +85,7 @@ import Testing
         let folder = try TemporaryFolder()
         try posterior.write(to: folder("posterior.h5"))
         let root = try HDF5File(reading: folder("posterior.h5")).root
-        #expect(try root.integerAttribute("format_version") == 5)
+        #expect(try root.integerAttribute("format_version") == NeuralPosterior.formatVersion)
         let back = try NeuralPosterior.read(folder("posterior.h5"))
         #expect(back == posterior)
         let observations = try Self.simulate(20, first: 900).statistics

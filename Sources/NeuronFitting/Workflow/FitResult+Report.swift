@@ -180,6 +180,12 @@ extension FitResult {
             Setting("hidden layers", "\(network.architecture.hiddenWidths)"),
             Setting("mixture components", "\(network.architecture.components)"),
         ]
+        if !posterior.linearParameters.isEmpty {
+            settings.append(
+                Setting(
+                    "parameters by linear regression",
+                    posterior.linearParameters.joined(separator: ", ")))
+        }
         if rounds.count > 1 {
             settings.append(Setting("later rounds draw from", configuration.truncation.summary))
         }
