@@ -9,21 +9,10 @@ extension AutoregressiveEstimator {
     /// many are drawn, bit by bit.
     /// - Parameters:
     ///   - statistics: x `[observations × statisticCount]`.
-    ///   - counts: samples of each observation.
+    ///   - ranges: the numbers of the samples of each observation, from 0.
     ///   - firstStep: the address of the first observation; the others follow.
-    /// - Returns: `[Σ counts × parameterCount]`, observation after observation.
+    /// - Returns: `[samples × parameterCount]`, observation after observation.
     public func sample(
-        statistics: Matrix<Double>, counts: [Int], stream: RandomStream, firstStep: UInt32 = 0
-    ) -> Matrix<Double> {
-        sample(
-            statistics: statistics, ranges: counts.map { 0..<$0 }, stream: stream,
-            firstStep: firstStep)
-    }
-
-    /// The same for samples of which the first is not number 0.
-    ///
-    /// - Parameter ranges: the numbers of the samples of each observation.
-    package func sample(
         statistics: Matrix<Double>, ranges: [Range<Int>], stream: RandomStream,
         firstStep: UInt32 = 0
     ) -> Matrix<Double> {

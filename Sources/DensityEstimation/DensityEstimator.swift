@@ -92,24 +92,14 @@ public enum DensityEstimator: Sendable, Equatable {
         }
     }
 
-    /// Draws from p(θ | x) of every observation, `[Σ counts × parameterCount]`.
+    /// Draws from p(θ | x) of every observation, `[samples × parameterCount]`.
     ///
     /// - Parameters:
     ///   - statistics: x `[observations × statisticCount]`.
-    ///   - counts: samples of each observation; sample i uses the numbers of index i alone.
+    ///   - ranges: the numbers of the samples of each observation, from 0; sample i uses the random
+    ///     numbers of index i alone.
     ///   - firstStep: the address of the first observation; the others follow.
     public func sample(
-        statistics: Matrix<Double>, counts: [Int], stream: RandomStream, firstStep: UInt32 = 0
-    ) -> Matrix<Double> {
-        sample(
-            statistics: statistics, ranges: counts.map { 0..<$0 }, stream: stream,
-            firstStep: firstStep)
-    }
-
-    /// The same for samples of which the first is not number 0.
-    ///
-    /// - Parameter ranges: the numbers of the samples of each observation.
-    package func sample(
         statistics: Matrix<Double>, ranges: [Range<Int>], stream: RandomStream,
         firstStep: UInt32 = 0
     ) -> Matrix<Double> {

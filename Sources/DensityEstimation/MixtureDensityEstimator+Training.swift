@@ -62,6 +62,7 @@ extension MixtureDensityEstimator {
     /// regression, and the one whose mean and log precision are linear in the standardised statistics,
     /// which is trained from there.
     ///
+    /// A mixture of several such Gaussians was rejected: pools with it are as good as without.
     /// - Parameter settings: as for a network with hidden layers.
     package static func linearDensities(
         on table: TrainingTable, settings: TrainingSettings, seed: UInt64
@@ -69,6 +70,7 @@ extension MixtureDensityEstimator {
         var linear = settings
         linear.hiddenWidths = []
         linear.components = 1
+        linear.maximumSteps = min(linear.maximumSteps, linearSteps)
         let architecture = architecture(table, linear)
         // Weights of zero are the standard normal of what the regression leaves over.
         let start = [Float](repeating: 0, count: architecture.weightCount)
@@ -80,6 +82,9 @@ extension MixtureDensityEstimator {
             history: Array(trained.history.prefix(1)))
         return [regression, trained]
     }
+
+    /// So few weights are where they belong after some thousand steps.
+    private static let linearSteps = 4_000
 
     private static func architecture(_ table: TrainingTable, _ settings: TrainingSettings)
         -> MixtureArchitecture

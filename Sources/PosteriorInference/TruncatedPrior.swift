@@ -72,28 +72,19 @@ public struct TruncatedPrior: Sendable {
         precondition(threads > 0, "\(threads) threads")
         let limit = Self.candidatesPerSample * max(count, 100)
         let stream = RandomStream(seed: seed, purpose: .truncatedPrior)
-        let drawn = await withTaskGroup(of: CandidateBlock.self) { group in
-            var drawn = (kept: [Double](), candidates: 0, blocks: 0)
-            var waiting: [Int: CandidateBlock] = [:]
-            var next = 0
-            while drawn.kept.count < count * prior.dimension && drawn.candidates < limit {
-                while next < drawn.blocks + threads {
-                    let number = next
-                    group.addTask { block(number, stream) }
-                    next += 1
-                }
-                guard let block = await group.next() else { break }
-                waiting[block.number] = block
-                // In order, so that what is drawn does not depend on which block is done first.
-                while let block = waiting.removeValue(forKey: drawn.blocks) {
-                    drawn.kept += block.kept
-                    drawn.candidates += block.candidates
-                    drawn.blocks += 1
-                    if drawn.kept.count >= count * prior.dimension { break }
-                }
+        let wanted = count * prior.dimension
+        var drawn = (kept: [Double](), candidates: 0)
+        var next = 0
+        while drawn.kept.count < wanted && drawn.candidates < limit {
+            let blocks = await (next..<next + threads).concurrentMap(threads: threads) {
+                block($0, stream)
             }
-            group.cancelAll()
-            return drawn
+            next += threads
+            // Those beyond the last one needed do not count, so that threads change nothing.
+            for block in blocks where drawn.kept.count < wanted && drawn.candidates < limit {
+                drawn.kept += block.kept
+                drawn.candidates += block.candidates
+            }
         }
         let found = drawn.kept.count / prior.dimension
         guard found >= count else {
@@ -101,7 +92,7 @@ public struct TruncatedPrior: Sendable {
         }
         let z = Matrix(
             rows: count, columns: prior.dimension,
-            elements: Array(drawn.kept.prefix(count * prior.dimension)))
+            elements: Array(drawn.kept.prefix(wanted)))
         return TruncatedSample(
             parameters: prior.fromUnconstrained(z), keptCount: found,
             candidateCount: drawn.candidates)
@@ -127,7 +118,6 @@ public struct TruncatedPrior: Sendable {
 
     /// Candidates that are judged together.
     private struct CandidateBlock: Sendable {
-        let number: Int
         let candidates: Int
         /// Those inside of the region, row after row.
         let kept: [Double]
@@ -137,7 +127,7 @@ public struct TruncatedPrior: Sendable {
         let z = enclosure.candidates(ofBlock: number, stream)
         let isInside = contains(unconstrained: z)
         return CandidateBlock(
-            number: number, candidates: z.rows,
+            candidates: z.rows,
             kept: isInside.indices.filter { isInside[$0] }.flatMap { z.row($0) })
     }
 }

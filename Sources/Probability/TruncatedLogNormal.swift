@@ -22,25 +22,11 @@ public struct TruncatedLogNormal: MarginalDistribution {
         throws(PriorError)
     {
         let name = "truncatedlognormal"
-        guard logMean.isFinite else {
-            throw .notFinite(distribution: name, argument: "mean of log", value: logMean)
-        }
-        guard logStandardDeviation.isFinite else {
-            throw .notFinite(
-                distribution: name, argument: "standard deviation of log",
-                value: logStandardDeviation)
-        }
-        guard logStandardDeviation > 0 else {
-            throw .standardDeviationNotPositive(distribution: name, value: logStandardDeviation)
-        }
-        for (argument, bound) in [("lower bound", lower), ("upper bound", upper)] where bound.isNaN
-        {
-            throw .notFinite(distribution: name, argument: argument, value: bound)
-        }
+        try TruncatedNormal.check(
+            name, mean: ("mean of log", logMean),
+            standardDeviation: ("standard deviation of log", logStandardDeviation), lower: lower,
+            upper: upper)
         guard lower >= 0 else { throw .lowerBoundNegative(distribution: name, lower: lower) }
-        guard lower < upper else {
-            throw .boundsOutOfOrder(distribution: name, lower: lower, upper: upper)
-        }
         guard lower > 0 || upper.isFinite else {
             throw .noBound(distribution: name, lower: lower, upper: upper, unbounded: "lognormal")
         }

@@ -40,23 +40,10 @@ public struct TruncatedNormal: MarginalDistribution {
         throws(PriorError)
     {
         let name = "truncatednormal"
-        guard mean.isFinite else {
-            throw .notFinite(distribution: name, argument: "mean", value: mean)
-        }
-        guard standardDeviation.isFinite else {
-            throw .notFinite(
-                distribution: name, argument: "standard deviation", value: standardDeviation)
-        }
-        guard standardDeviation > 0 else {
-            throw .standardDeviationNotPositive(distribution: name, value: standardDeviation)
-        }
-        for (argument, bound) in [("lower bound", lower), ("upper bound", upper)] where bound.isNaN
-        {
-            throw .notFinite(distribution: name, argument: argument, value: bound)
-        }
-        guard lower < upper else {
-            throw .boundsOutOfOrder(distribution: name, lower: lower, upper: upper)
-        }
+        try Self.check(
+            name, mean: ("mean", mean),
+            standardDeviation: ("standard deviation", standardDeviation),
+            lower: lower, upper: upper)
         guard lower.isFinite || upper.isFinite else {
             throw .noBound(distribution: name, lower: lower, upper: upper, unbounded: "normal")
         }
@@ -290,5 +277,31 @@ extension TruncatedNormal {
         return fromNear < 0.5 * width
             ? atDistance(fromNear: fromNear)
             : atDistance(fromFar: Swift.max(width - fromNear, 1e-3 * width * Double.ulpOfOne))
+    }
+}
+
+extension TruncatedNormal {
+    /// Throws the first of the arguments that no truncated distribution can have.
+    ///
+    /// - Parameters:
+    ///   - name: of the distribution.
+    ///   - mean: what it is called there, and its value; the deviation likewise.
+    static func check(
+        _ name: String, mean: (argument: String, value: Double),
+        standardDeviation: (argument: String, value: Double), lower: Double, upper: Double
+    ) throws(PriorError) {
+        for (argument, value) in [mean, standardDeviation] where !value.isFinite {
+            throw .notFinite(distribution: name, argument: argument, value: value)
+        }
+        guard standardDeviation.value > 0 else {
+            throw .standardDeviationNotPositive(distribution: name, value: standardDeviation.value)
+        }
+        for (argument, bound) in [("lower bound", lower), ("upper bound", upper)] where bound.isNaN
+        {
+            throw .notFinite(distribution: name, argument: argument, value: bound)
+        }
+        guard lower < upper else {
+            throw .boundsOutOfOrder(distribution: name, lower: lower, upper: upper)
+        }
     }
 }

@@ -99,7 +99,7 @@ import Testing
         let x = Matrix(rows: 1, columns: 1, elements: [-0.5])
         let count = 200_000
         let samples = estimator.sample(
-            statistics: x, counts: [count],
+            statistics: x, ranges: [0..<count],
             stream: RandomStream(seed: 4, purpose: .posteriorSampling))
         let (cells, width, points) = (40, 0.2, 12)
         func cell(_ value: Double) -> Int { Int(((value + 4) / width).rounded(.down)) }
@@ -162,10 +162,10 @@ import Testing
         let estimator = try Self.estimator(kind)
         let x = Matrix(rows: 2, columns: 1, elements: [-1, 0.5])
         let stream = RandomStream(seed: 8, purpose: .posteriorSampling)
-        let all = estimator.sample(statistics: x, counts: [600, 300], stream: stream)
-        let few = estimator.sample(statistics: x, counts: [10, 300], stream: stream)
+        let all = estimator.sample(statistics: x, ranges: [0..<600, 0..<300], stream: stream)
+        let few = estimator.sample(statistics: x, ranges: [0..<10, 0..<300], stream: stream)
         let second = estimator.sample(
-            statistics: x.selectingRows([1]), counts: [300], stream: stream, firstStep: 1)
+            statistics: x.selectingRows([1]), ranges: [0..<300], stream: stream, firstStep: 1)
         #expect(all.rows == 900 && few.rows == 310)
         #expect(all.selectingRows(0..<10) == few.selectingRows(0..<10))
         #expect(all.selectingRows(600..<900) == second)
@@ -180,13 +180,13 @@ import Testing
         func fresh() throws -> AutoregressiveEstimator {
             try AutoregressiveEstimator(order: used.order, factors: used.factors)
         }
-        let expected = try fresh().sample(statistics: x, counts: [50], stream: stream)
+        let expected = try fresh().sample(statistics: x, ranges: [0..<50], stream: stream)
         let density = try fresh().logDensity(parameters: expected, statistics: x)
         let shared = try fresh()
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    shared.sample(statistics: x, counts: [50], stream: stream) == expected
+                    shared.sample(statistics: x, ranges: [0..<50], stream: stream) == expected
                         && shared.logDensity(parameters: expected, statistics: x) == density
                 }
             }
@@ -195,7 +195,7 @@ import Testing
         #expect(try shared == fresh())
         let other = try Self.estimator(.backward)
         #expect(other != shared)
-        #expect(other.sample(statistics: x, counts: [50], stream: stream) != expected)
+        #expect(other.sample(statistics: x, ranges: [0..<50], stream: stream) != expected)
     }
 
     @Test(arguments: Kind.allCases) func singlePrecisionAgreesWithDouble(kind: Kind) throws {
@@ -217,7 +217,7 @@ import Testing
         let estimator = try Self.estimator(.bounded)
         let x = Matrix(rows: 1, columns: 1, elements: [-1e6])
         let samples = estimator.sample(
-            statistics: x, counts: [500],
+            statistics: x, ranges: [0..<500],
             stream: RandomStream(seed: 4, purpose: .posteriorSampling))
         #expect(samples.elements.allSatisfy { $0.isFinite })
         let densities = estimator.logDensity(parameters: samples, statistics: x)

@@ -114,7 +114,7 @@ import Testing
         for row in [0, 1, 2, 3] {
             let observation = x.selectingRows([row])
             let samples = estimator.sample(
-                statistics: observation, counts: [10_000], stream: Fixture.stream,
+                statistics: observation, ranges: [0..<10_000], stream: Fixture.stream,
                 firstStep: UInt32(row))
             let means = samples.columnMeans()
             let deviations = samples.columnStandardDeviations().map { 0.7 * $0 }

@@ -66,7 +66,7 @@ import Testing
             #expect(abs(cumulative.last! - 1) < 3e-4)
             let count = 20_000
             let samples = estimator.sample(
-                statistics: Matrix(rows: 1, columns: 1, elements: [x]), counts: [count],
+                statistics: Matrix(rows: 1, columns: 1, elements: [x]), ranges: [0..<count],
                 stream: Fixture.stream
             ).elements.sorted()
             var distance = 0.0

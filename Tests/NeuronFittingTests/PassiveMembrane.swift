@@ -6,10 +6,13 @@ enum PassiveMembrane {
         + "initial: {v: v_rest}}"
 
     /// The configuration of the membrane, or of another model under its stimulus.
-    /// - Parameter more: further keys, a line each.
+    /// - Parameters:
+    ///   - method: the integrator.
+    ///   - more: further keys, a line each.
     static func configuration(
         model: String = PassiveMembrane.model, target: String = "{parameters: {tau: 14, R: 120}}",
-        statistics: String = "[mean_voltage, voltage_variance]", more: String = ""
+        statistics: String = "[mean_voltage, voltage_variance]",
+        method: String = "exponentialEuler", more: String = ""
     ) -> String {
         """
         model: \(model)
@@ -20,7 +23,7 @@ enum PassiveMembrane {
           input: I
           steps: [{start: 20, stop: 100, amplitude: 0.1}]
         target: \(target)
-        method: exponentialEuler
+        method: \(method)
         record: [v]
         statistics: \(statistics)
         \(more)

@@ -5,25 +5,16 @@ import Testing
 
 /// Fits that are stopped while they simulate, and run again.
 @Suite struct ResumedFitTests {
-    private static let text = """
-        model:
-          equations: tau*dv/dt = v_rest - v + R*I + sqrt(tau)*xi
-          parameters: {v_rest: -70}
-          initial: {v: v_rest}
-        parameters:
-          tau: {uniform: [5, 30]}
-          R: {uniform: [20, 200]}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        target: {parameters: {tau: 14, R: 120}}
-        statistics: [mean_voltage, voltage_variance, steady_state_voltage_stimend]
-        simulations: 500
-        rounds: 2
-        training: {estimator: mdn, hidden: [20], components: 2, epochs: 15, ensemble: 1}
-        """
+    private static let text = PassiveMembrane.configuration(
+        model: "{equations: 'tau*dv/dt = v_rest - v + R*I + sqrt(tau)*xi', "
+            + "parameters: {v_rest: -70}, initial: {v: v_rest}}",
+        statistics: "[mean_voltage, voltage_variance, steady_state_voltage_stimend]",
+        method: "euler",
+        more: """
+            simulations: 500
+            rounds: 2
+            training: {estimator: mdn, hidden: [20], components: 2, epochs: 15, ensemble: 1}
+            """)
 
     private static func workflow(
         replacing old: String = "", by new: String = "", threads: Int = 2,

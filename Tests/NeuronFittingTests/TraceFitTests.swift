@@ -5,26 +5,14 @@ import Testing
 /// `statistics: traces`: the recorded trace itself is the data.
 @Suite struct TraceFitTests {
     private static func text(_ statistics: String, training: String = "") -> String {
-        """
-        model:
-          equations: |
-            tau*dv/dt = v_rest - v + R*I + sigma*xi
-          parameters: {v_rest: -70, sigma: 1}
-          initial: {v: v_rest}
-        parameters:
-          tau: {uniform: [5, 30]}
-          R: {uniform: [20, 200]}
-        protocol:
-          dt: 0.1
-          duration: 120
-          input: I
-          steps: [{start: 20, stop: 100, amplitude: 0.1}]
-        target: {parameters: {tau: 14, R: 120}}
-        record: [v]
-        statistics: \(statistics)
-        simulations: 2000
-        training: {hidden: [30], components: 3, epochs: 40, ensemble: 1\(training)}
-        """
+        PassiveMembrane.configuration(
+            model: "{equations: 'tau*dv/dt = v_rest - v + R*I + sigma*xi', "
+                + "parameters: {v_rest: -70, sigma: 1}, initial: {v: v_rest}}",
+            statistics: statistics, method: "euler",
+            more: """
+                simulations: 2000
+                training: {hidden: [30], components: 3, epochs: 40, ensemble: 1\(training)}
+                """)
     }
 
     private static func plan(_ statistics: String) throws -> SimulationPlan {
