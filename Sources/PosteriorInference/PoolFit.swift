@@ -5,10 +5,11 @@ import RealModule
 /// Joins the networks of a factor of an autoregressive density to a pool, by the likelihood of
 /// simulations that none was trained on.
 ///
-/// Three things in turn, each with what is found before: how wide the components of every network
+/// Four things in turn, each with what is found before: how wide the components of every network
 /// are, which takes back what it has become too sure of (Guo, Pleiss, Sun and Weinberger 2017,
-/// temperature scaling); the shares of the networks; and how much the pool has to be sharpened,
-/// because a pool of calibrated densities is too wide (see `PooledFactor`).
+/// temperature scaling); whether a linear regression does as well, or is of use beside the networks;
+/// the shares of what is needed; and how much the pool has to be sharpened, because a pool of
+/// calibrated densities is too wide (see `PooledFactor`).
 package struct PoolFit {
     /// The factor's parameter, `[simulations × 1]`.
     private let parameter: Matrix<Double>
