@@ -23,9 +23,13 @@ extension CalibrationCheck {
         return "NOT calibrated: " + findings.joined(separator: "; ") + " (\(basis))"
     }
 
-    /// What is wrong with non-uniform ranks: their mean betrays a shift, their spread the width.
+    /// What is wrong with non-uniform ranks: their mean betrays a shift, their spread the width. Where
+    /// neither is unusual, width or place is wrong here in one direction and there in the other.
     private func shape(_ ranks: [Int]) -> String {
         let (shift, spread) = Self.moments(ranks, of: sampleCount)
+        guard max(abs(shift), abs(spread)) > Self.unusual else {
+            return "has a posterior of the wrong shape"
+        }
         if abs(shift) > abs(spread) {
             return shift > 0 ? "is estimated too low" : "is estimated too high"
         }
@@ -33,9 +37,13 @@ extension CalibrationCheck {
     }
 
     private func densityShape(_ ranks: [Int]) -> String {
-        Self.moments(ranks, of: densitySampleCount).shift > 0
-            ? "are in too narrow a posterior" : "are in too wide a posterior"
+        let shift = Self.moments(ranks, of: densitySampleCount).shift
+        guard abs(shift) > Self.unusual else { return "are in a posterior of the wrong shape" }
+        return shift > 0 ? "are in too narrow a posterior" : "are in too wide a posterior"
     }
+
+    /// Standard errors: 3 are exceeded by chance in 3 of 1,000 cases.
+    private static let unusual = 3.0
 
     /// Mean and mean square of u = rank / samples about ½ against a uniform u, both in
     /// standard errors: Var u = 1/12, Var (u − ½)² = 1/180.

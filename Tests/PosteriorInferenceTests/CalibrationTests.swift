@@ -38,6 +38,19 @@ import Testing
         #expect(check.verdict.contains("is estimated too low"), "\(check.verdict)")
     }
 
+    /// Too narrow for one half of the simulations and too wide for the other, so that together the ranks
+    /// are as spread as they should be: Var Φ(z/s) = asin(1/(1 + s²))/2π, and the two average to 1/12.
+    @Test func aWrongShapeIsNotCalledAWidth() throws {
+        let check = try distorted { sample, mean in
+            let isFirst = Int((mean * 1_000).rounded()).isMultiple(of: 2)
+            return mean + (isFirst ? 0.6 : 1.886) * (sample - mean)
+        }
+        #expect(check.uniformity.allSatisfy { $0.pValue < 1e-4 })
+        #expect(
+            check.verdict.contains("\"a\" has a posterior of the wrong shape"), "\(check.verdict)")
+        #expect(!check.verdict.contains("\"a\" has too"))
+    }
+
     /// The exact posterior of the linear problem with every sample changed.
     private func distorted(_ change: (Double, Double) -> Double) throws -> CalibrationCheck {
         let problem = try LinearGaussianProblem.example()
