@@ -39,6 +39,38 @@ import Testing
         }
     }
 
+    /// The noise is the sum of twelve scrambled uniform numbers, which is normal to the eye.
+    @Test func parametersOfARegressionAreNamed() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let count = 1_500
+        var (theta, x): ([[Double]], [[Double]]) = ([], [])
+        for row in 0..<count {
+            func scrambled(_ number: Int) -> Double {
+                let product =
+                    Double(row + 1) * (0.618_033_988_75 + 0.1 * Double(number).squareRoot())
+                return product - product.rounded(.down)
+            }
+            let noise = (1...12).reduce(-6.0) { $0 + scrambled($1) }
+            theta.append([-1 + (Double(row * 37 % count) + 0.5) / 750])
+            x.append([theta[row][0] + 0.1 * noise])
+        }
+        try TableFixture.write(theta, to: tool.path("t.npy"))
+        try TableFixture.write(x, to: tool.path("x.npy"))
+        let command = [
+            "train", "--parameters", tool.path("t.npy"), "--statistics", tool.path("x.npy"),
+            "--prior", try tool.write("parameters: {a: {uniform: [-1, 1]}}", to: "prior.yaml"),
+            "--output", tool.path("p.h5"), "--epochs", "40", "--hidden", "10", "--components", "2",
+            "--ensemble", "2",
+        ]
+        let told = try await tool.run(command + ["--json"])
+        #expect(told.exitCode == 0, "\(told.messages)")
+        #expect(try told.json()["linearParameters"] as? [String] == ["a"])
+        let said = try await tool.run(command)
+        let text = said.output + said.messages
+        #expect(text.contains("A linear regression does as well as any network for: a"), "\(text)")
+    }
+
     @Test func pairsAreTheDiagonalOfAllDensities() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

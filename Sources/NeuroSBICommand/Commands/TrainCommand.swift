@@ -134,6 +134,7 @@ struct TrainCommand: AsyncParsableCommand {
                     invalidFraction: counts.invalidFraction, counts: tally, epochs: epochs,
                     validationLoss: posterior.members.map(\.validationLoss), seconds: seconds,
                     unusedStatistics: posterior.unusedStatistics,
+                    linearParameters: posterior.linearParameters,
                     advice: posterior.trainingAdvice.map(\.description)))
             return
         }
@@ -143,6 +144,11 @@ struct TrainCommand: AsyncParsableCommand {
             global.say(
                 "Constant statistics, not used: "
                     + posterior.unusedStatistics.joined(separator: ", "))
+        }
+        if !posterior.linearParameters.isEmpty {
+            global.say(
+                "A linear regression does as well as any network for: "
+                    + posterior.linearParameters.joined(separator: ", "))
         }
         global.say(
             "Wrote \(output): \(epochs.map(String.init).joined(separator: ", ")) epochs in "
@@ -165,6 +171,8 @@ private struct TrainingSummary: Encodable {
     let validationLoss: [Double]
     let seconds: Double
     let unusedStatistics: [String]
+    /// Parameters that a linear regression describes as well as any network.
+    let linearParameters: [String]
     /// What should be known about the simulations.
     let advice: [String]
 }
