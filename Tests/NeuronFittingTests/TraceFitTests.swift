@@ -112,7 +112,7 @@ import Testing
                 return error.description
             }
         }
-        #expect(message("trace").contains("line 16, column 13: statistics: found \"trace\""))
+        #expect(message("trace").contains("line 11, column 13: statistics: found \"trace\""))
         #expect(message("trace").contains("did you mean \"traces\"?"))
         #expect(message("{traces: {intervall: 1}}").contains("did you mean \"interval\"?"))
         #expect(message("{traces: {interval: 0.25}}").contains("a multiple of the time step"))
