@@ -126,25 +126,3 @@ struct TrainingOptions: ParsableArguments {
         return widths
     }
 }
-
-/// One line for an epoch, redrawn in place on a terminal.
-struct EpochLine {
-    let isQuiet: Bool
-
-    func show(_ epoch: EpochReport, network: Int) {
-        guard !isQuiet else { return }
-        let line =
-            "network \(network + 1), epoch \(epoch.epoch): training loss \(NumberFormat.significant(epoch.trainingLoss)), "
-            + "validation loss \(NumberFormat.significant(epoch.validationLoss)) "
-            + "(best \(NumberFormat.significant(epoch.bestValidationLoss))), "
-            + NumberFormat.duration(epoch.seconds)
-        StandardError.write(
-            StandardError.isTerminal ? "\r\u{1B}[K" + line : line,
-            terminator: StandardError.isTerminal ? "" : "\n")
-    }
-
-    /// Ends the line.
-    func finish() {
-        if !isQuiet && StandardError.isTerminal { StandardError.write("") }
-    }
-}
