@@ -9,7 +9,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var head = DensityHead.mixture
     /// How raw traces are brought to a few numbers; the statistics that somebody chose need nothing.
     public var embedding = Embedding.none
-    /// Widths of the hidden layers, from the statistics to the head.
+    /// Widths of the hidden layers, from the statistics to the head; without any the head is linear in
+    /// the statistics.
     public var hiddenWidths = [50, 50, 50]
     /// The nonlinearity of the hidden layers; the networks of an ensemble take them in turn. SLCP is
     /// learned better with `relu`, by 0.2 nats per simulation, Hodgkin–Huxley models with `silu`, by

@@ -36,6 +36,6 @@ package struct EnsembleWidth {
         let densities = members.map {
             $0.logDensity(parameters: parameters, statistics: statistics)
         }
-        return -HeldOutFit.logMixture(densities, shares: HeldOutFit.shares(densities)).reduce(0, +)
+        return -mixedLogDensities(densities, shares: HeldOutFit.shares(densities)).reduce(0, +)
     }
 }

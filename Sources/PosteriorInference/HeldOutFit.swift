@@ -48,7 +48,7 @@ package enum HeldOutFit {
     ///   - density: log densities likewise.
     package static func gain(of other: [Double], beside density: [Double]) -> Double {
         func loss(_ share: Double) -> Double {
-            -logMixture([density, other], shares: [1 - share, share]).reduce(0, +)
+            -mixedLogDensities([density, other], shares: [1 - share, share]).reduce(0, +)
         }
         let share = minimiser(from: 0, to: 1, precision: 0.005, loss)
         return max(0, loss(0) - min(loss(share), loss(1)))
@@ -62,23 +62,6 @@ package enum HeldOutFit {
     /// alone gains 1.6 nats on the average and up to 5.8 where the regression is right (Gaussian linear,
     /// 1,000 and 10,000 simulations).
     static let evidenceOfFitted = 6.0
-
-    /// The log density of a mixture of densities, given theirs.
-    static func logMixture(_ logDensities: [[Double]], shares: [Double]) -> [Double] {
-        let logShares = shares.map { Double.log($0) }
-        return (logDensities.first ?? []).indices.map { row in
-            var largest = -Double.infinity
-            for (logShare, values) in zip(logShares, logDensities) {
-                largest = max(largest, logShare + values[row])
-            }
-            guard largest.isFinite else { return largest }
-            var sum = 0.0
-            for (logShare, values) in zip(logShares, logDensities) {
-                sum += .exp(logShare + values[row] - largest)
-            }
-            return largest + .log(sum)
-        }
-    }
 
     /// The place of the minimum of a function of one minimum, by golden section, to `precision`.
     static func minimiser(

@@ -22,7 +22,7 @@ extension NeuralPosterior {
             $0.logDensity(parameters: z, statistics: observations, precision: precision)
         }
         guard each.count > 1 else { return each[0] }
-        return HeldOutFit.logMixture(each, shares: memberShares)
+        return mixedLogDensities(each, shares: memberShares)
     }
 
     /// Draws z of every observation, `[observations · count × parameters]`.

@@ -57,7 +57,7 @@ package struct PoolFit {
             if gain > HeldOutFit.evidence { linear = next }
         }
         let each = learned.map { logDensities[$0] }
-        let together = HeldOutFit.logMixture(each, shares: HeldOutFit.shares(each))
+        let together = mixedLogDensities(each, shares: HeldOutFit.shares(each))
         guard
             HeldOutFit.gain(of: together, beside: logDensities[linear])
                 > HeldOutFit.evidenceOfFitted
