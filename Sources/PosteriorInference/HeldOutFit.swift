@@ -40,24 +40,9 @@ package enum HeldOutFit {
         return shares
     }
 
-    /// The nats by which the simulations become more likely where a density is mixed with another one at
-    /// the share that suits them best; 0 where the other one is of no use.
-    ///
-    /// - Parameters:
-    ///   - other: its log density at every simulation.
-    ///   - density: log densities likewise.
-    package static func gain(of other: [Double], beside density: [Double]) -> Double {
-        func loss(_ share: Double) -> Double {
-            -mixedLogDensities([density, other], shares: [1 - share, share]).reduce(0, +)
-        }
-        let share = minimiser(from: 0, to: 1, precision: 0.005, loss)
-        return max(0, loss(0) - min(loss(share), loss(1)))
-    }
-
-    /// The gain that a second density has to bring to be wanted where neither was fitted to these
-    /// simulations: twice the gain is the statistic of the likelihood-ratio test of a share of zero
-    /// (Self and Liang 1987, case 5), and exceeds 4 by chance in 2 of 100 cases.
-    package static let evidence = 2.0
+    /// The nats, over all simulations, by which a density has to be more likely than a simpler one to
+    /// take its place.
+    static let evidence = 2.0
     /// The same for networks whose training the simulations stopped, and whose widths they chose: that
     /// alone gains 1.6 nats on the average and up to 5.8 where the regression is right (Gaussian linear,
     /// 1,000 and 10,000 simulations).

@@ -7,9 +7,9 @@ import RealModule
 ///
 /// Four things in turn, each with what is found before: how wide the components of every network
 /// are, which takes back what it has become too sure of (Guo, Pleiss, Sun and Weinberger 2017,
-/// temperature scaling); whether a linear regression does as well, or is of use beside the networks;
-/// the shares of what is needed; and how much the pool has to be sharpened, because a pool of
-/// calibrated densities is too wide (see `PooledFactor`).
+/// temperature scaling); whether a linear regression does as well as all networks; the shares of the
+/// networks; and how much the pool has to be sharpened, because a pool of calibrated densities is too
+/// wide (see `PooledFactor`).
 package struct PoolFit {
     /// The factor's parameter, `[simulations × 1]`.
     private let parameter: Matrix<Double>
@@ -46,24 +46,23 @@ package struct PoolFit {
                 ? Self.medianShare(PoolTerms.spreads(used.map { terms[$0] }, shares: own)) : 0)
     }
 
-    /// The networks that the simulations ask for: the best linear one, all others, or both.
+    /// The best linear network, or all others where they are better by enough.
+    ///
+    /// Both together were rejected: where a network is too sure of itself a broad Gaussian with a small
+    /// share makes held-out simulations more likely, but it puts that share of every posterior far away,
+    /// and a second round then draws from ranges of a hundred times the volume.
     private static func needed(_ logDensities: [[Double]], isLinear: [Bool]) -> [Int] {
         let learned = isLinear.indices.filter { !isLinear[$0] }
         guard var linear = isLinear.firstIndex(of: true), !learned.isEmpty else {
             return Array(isLinear.indices)
         }
+        let totals = logDensities.map { $0.reduce(0, +) }
         for next in isLinear.indices where isLinear[next] && next > linear {
-            let gain = HeldOutFit.gain(of: logDensities[next], beside: logDensities[linear])
-            if gain > HeldOutFit.evidence { linear = next }
+            if totals[next] > totals[linear] + HeldOutFit.evidence { linear = next }
         }
         let each = learned.map { logDensities[$0] }
-        let together = mixedLogDensities(each, shares: HeldOutFit.shares(each))
-        guard
-            HeldOutFit.gain(of: together, beside: logDensities[linear])
-                > HeldOutFit.evidenceOfFitted
-        else { return [linear] }
-        return HeldOutFit.gain(of: logDensities[linear], beside: together) > HeldOutFit.evidence
-            ? learned + [linear] : learned
+        let together = mixedLogDensities(each, shares: HeldOutFit.shares(each)).reduce(0, +)
+        return together > totals[linear] + HeldOutFit.evidenceOfFitted ? learned : [linear]
     }
 
     private func withFittedWidth(_ network: MixtureDensityEstimator) -> MixtureDensityEstimator {

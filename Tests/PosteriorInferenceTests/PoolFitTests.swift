@@ -140,36 +140,6 @@ import Testing
         #expect(pool.shares[..<2].allSatisfy { $0 > 0 })
     }
 
-    /// Rows from N(0, 1), and N(½, 1) mixed in: the statistic of the likelihood ratio.
-    @Test func aDensityOfNoUseGainsLittle() {
-        let (sets, rows) = (2_000, 200)
-        var exceeding = 0
-        for set in 0..<sets {
-            let values = (0..<rows).map {
-                Self.stream.normal(index: UInt64(set * rows + $0), slot: 20)
-            }
-            let gain = HeldOutFit.gain(
-                of: values.map { -0.5 * ($0 - 0.5) * ($0 - 0.5) },
-                beside: values.map { -0.5 * $0 * $0 })
-            #expect(gain >= 0)
-            exceeding += gain > HeldOutFit.evidence ? 1 : 0
-        }
-        // Half of P(χ² > 4) with one degree of freedom, and four binomial standard errors.
-        let expected = 0.5 * 0.0455
-        let error = (expected * (1 - expected) / Double(sets)).squareRoot()
-        #expect(abs(Double(exceeding) / Double(sets) - expected) < 4 * error, "\(exceeding)")
-    }
-
-    /// One row that a density all but rules out is reason enough for another one.
-    @Test func aSingleRowCanBeEvidence() {
-        var outlier = [Double](repeating: -1, count: 1_000)
-        outlier[17] = -10_000
-        let other = [Double](repeating: -1.001, count: 1_000)
-        // All rows together: 10,000 − 1, and 1 for the others.
-        #expect(abs(HeldOutFit.gain(of: other, beside: outlier) - 9_998) < 1)
-        #expect(HeldOutFit.gain(of: outlier, beside: outlier) == 0)
-    }
-
     @Test func sharesAreThoseThatTheRowsWereDrawnWith() {
         // Rows from N(0, 1) and N(3, 1) at 0.7 and 0.3, and a third density without any.
         let count = 20_000
