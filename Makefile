@@ -1,8 +1,9 @@
 # NeuroSBI: `make demo` runs the main job, `make test` passes the tests; both set up the machine.
 
 SWIFT ?= swift
-# Tests use `package` access, so release mode needs no extra flags; symbols stay testable. Debugging
-# information would take a tenth of the time to build, so both commands build without.
+# Tests use `package` access and no testable imports; without these they are built as the product is, and
+# neither command builds anew what the other has built. Debugging information would take a tenth of the
+# time to build, so both build without.
 RELEASE = -c release -debug-info-format none
 REPORT ?= demo-report
 
