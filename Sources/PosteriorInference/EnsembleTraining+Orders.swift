@@ -23,9 +23,12 @@ extension EnsembleTraining {
                 seed: seed(ofEstimator: estimator)
             ) { progress(network, $0) }
         }
+        let heldOut = heldOut
         let linear = try await tables.indices.concurrentMap(threads: threads) {
-            position throws(TrainingError) in
-            try MixtureDensityEstimator.linearDensities(
+            position throws(TrainingError) -> [MixtureDensityEstimator] in
+            // Without enough held-out simulations nothing tells whether they are better.
+            guard heldOut.areEnough else { return [] }
+            return try MixtureDensityEstimator.linearDensities(
                 on: tables[position], settings: settings.ofNetwork(0), seed: seed)
         }
         let pools = await heldOut.pools(

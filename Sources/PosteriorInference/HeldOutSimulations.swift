@@ -15,7 +15,7 @@ struct HeldOutSimulations: Sendable {
     private let coordinates: Matrix<Double>
     private let statistics: Matrix<Double>
     /// Whether they are enough for something to be fitted to them.
-    private let areEnough: Bool
+    let areEnough: Bool
 
     /// - Parameter rows: the held-out ones of the tables.
     init(
@@ -50,12 +50,7 @@ struct HeldOutSimulations: Sendable {
     func pools(
         _ networks: [[MixtureDensityEstimator]], order: [Int], threads: Int
     ) async -> [PooledFactor] {
-        guard areEnough else {
-            return networks.map { own in
-                let learned = own.filter { !$0.architecture.isLinear }
-                return PooledFactor(trained: learned.isEmpty ? own : learned)
-            }
-        }
+        guard areEnough else { return networks.map { PooledFactor(trained: $0) } }
         return await order.indices.concurrentMap(threads: threads) { position in
             PoolFit(
                 position: position, order: order, coordinates: coordinates, statistics: statistics

@@ -108,34 +108,32 @@ import Testing
         #expect(pool.shares == [0, 0, 1, 0] && pool.medianShare == 0 && pool.isLinear)
     }
 
-    /// θ = x + exp(x/2)·noise.
-    @Test func aLinearLogDeviationIsEnoughWhereItIsRight() throws {
-        let pool = try Self.pool { count, first in
+    /// One statistic x ~ N(0, 1), and θ as a function of it, of noise and of a fair sign.
+    private static func pool(
+        _ theta: (_ x: Double, _ noise: Double, _ sign: Double) -> Double
+    ) throws -> PooledFactor {
+        try pool { count, first in
+            func index(_ row: Int) -> UInt64 { UInt64(first + row) }
             let x = Matrix(rows: count, columns: 1) { row, _ in
-                Self.stream.normal(index: UInt64(first + row), slot: 0)
+                stream.normal(index: index(row), slot: 0)
             }
-            let theta = Matrix(rows: count, columns: 1) { row, _ in
-                x[row, 0] + .exp(0.5 * x[row, 0])
-                    * Self.stream.normal(index: UInt64(first + row), slot: 1)
+            let values = Matrix(rows: count, columns: 1) { row, _ in
+                theta(
+                    x[row, 0], stream.normal(index: index(row), slot: 1),
+                    stream.uniform(index: index(row), slot: 2) < 0.5 ? -1 : 1)
             }
-            return (theta, x)
+            return (values, x)
         }
+    }
+
+    @Test func aLinearLogDeviationIsEnoughWhereItIsRight() throws {
+        let pool = try Self.pool { x, noise, _ in x + .exp(0.5 * x) * noise }
         #expect(pool.shares == [0, 0, 0, 1] && pool.medianShare == 0 && pool.isLinear)
     }
 
-    /// θ = ±x + noise: two modes, which no single Gaussian has.
+    /// Two modes, which no single Gaussian has.
     @Test func networksAreTakenWhereTheyAreNeeded() throws {
-        let pool = try Self.pool { count, first in
-            let x = Matrix(rows: count, columns: 1) { row, _ in
-                Self.stream.normal(index: UInt64(first + row), slot: 0)
-            }
-            let theta = Matrix(rows: count, columns: 1) { row, _ in
-                let sign = Self.stream.uniform(index: UInt64(first + row), slot: 2) < 0.5 ? -1.0 : 1
-                return sign * x[row, 0] + 0.1
-                    * Self.stream.normal(index: UInt64(first + row), slot: 1)
-            }
-            return (theta, x)
-        }
+        let pool = try Self.pool { x, noise, sign in sign * x + 0.1 * noise }
         #expect(pool.shares[2...].allSatisfy { $0 == 0 } && !pool.isLinear)
         #expect(pool.shares[..<2].allSatisfy { $0 > 0 })
     }
