@@ -69,8 +69,8 @@ enum ReservedName {
 
     /// What is wrong with a name that is to be defined, if anything.
     static func problem(with name: String) -> EquationError.Problem? {
-        guard let first = name.first, Lexer.startsName(first),
-            name.allSatisfy({ Lexer.startsName($0) || Lexer.isDigit($0) })
+        guard name.utf8.first?.startsName == true,
+            name.utf8.allSatisfy({ $0.startsName || $0.isDigit })
         else { return .invalidName(name) }
         return isReserved(name) ? .reservedName(name) : nil
     }

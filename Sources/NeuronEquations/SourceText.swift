@@ -5,10 +5,13 @@ struct SourceText {
 
     let part: EquationError.Part
     let characters: [Character]
+    /// The ASCII codes of the characters, ``UInt8/other`` for those that have none.
+    let codes: [UInt8]
 
     init(_ text: String, part: EquationError.Part) throws(EquationError) {
         // One more than allowed is enough to see that there are too many.
         characters = Array(text.prefix(Self.maximumLength + 1))
+        codes = characters.map { $0.asciiValue ?? .other }
         self.part = part
         if characters.count > Self.maximumLength {
             throw error(.tooLong(limit: Self.maximumLength), at: Self.maximumLength)

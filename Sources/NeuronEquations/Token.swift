@@ -19,7 +19,7 @@ struct Token: Equatable {
 }
 
 /// Keywords, operators and punctuation; the raw value is the usual spelling.
-enum Symbol: String {
+enum Symbol: String, CaseIterable {
     case plus = "+"
     case minus = "-"
     case times = "*"
@@ -49,6 +49,23 @@ enum Symbol: String {
     static let synonyms: [String: Symbol] = ["^": .power, "&&": .and, "||": .or, "!": .not]
 
     static let words: Set<String> = ["and", "or", "not", "if", "else"]
+
+    /// The symbol that two ASCII codes begin with, the longer spelling first: `**` before `*`.
+    /// - Parameter next: 0 where there is none.
+    static func first(_ code: UInt8, _ next: UInt8) -> (Symbol, length: Int)? {
+        if next != 0, let symbol = byCodes[[code, next]] { return (symbol, 2) }
+        return byCodes[[code, 0]].map { ($0, 1) }
+    }
+
+    /// Symbols that are no words by the ASCII codes of their spellings, 0 for one that is not there.
+    private static let byCodes: [SIMD2<UInt8>: Symbol] = {
+        let spellings = allCases.map { ($0.rawValue, $0) } + synonyms.map { ($0.key, $0.value) }
+        return Dictionary(
+            uniqueKeysWithValues: spellings.filter { !words.contains($0.0) }.map { text, symbol in
+                let codes = Array(text.utf8)
+                return ([codes[0], codes.count > 1 ? codes[1] : 0], symbol)
+            })
+    }()
 }
 
 extension Token {

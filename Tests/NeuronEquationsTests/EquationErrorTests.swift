@@ -63,6 +63,8 @@ import Testing
         ("dv/dt = v$2", 10, .unexpectedCharacter("$", instead: nil)),
         ("dv/dt = 2 − v", 11, .unexpectedCharacter("−", instead: "-")),
         ("dv/dt = v²", 10, .unexpectedCharacter("²", instead: "**2")),
+        // A letter with an accent is another letter, however it is written.
+        ("dv/dt = v + x\u{302}", 13, .unexpectedCharacter("x\u{302}", instead: nil)),
         ("dv/dt = [v]", 9, .unexpectedCharacter("[", instead: "(")),
         ("dv/dt = (v + 1", 9, .unclosedBracket),
         ("dv/dt = 2*(v + (1)", 11, .unclosedBracket),

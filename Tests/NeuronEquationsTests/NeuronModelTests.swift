@@ -47,6 +47,14 @@ import Testing
         #expect(unix == windows)
     }
 
+    /// As word processors write them: no-break and narrow blanks, line and paragraph separators.
+    @Test func blanksAndLineEndsOutsideOfASCIICount() throws {
+        let plain = try NeuronModel(equations: "du/dt = w\nw = -u\nz = w")
+        let typeset = try NeuronModel(
+            equations: "du/dt\u{A0}=\u{202F}w\u{2028}w = -u  \\\u{2003}\u{2029}\u{85}z = w")
+        #expect(plain == typeset)
+    }
+
     @Test func resetsRunInOrderWithTheirOperators() throws {
         let model = try NeuronModel(
             equations: "dv/dt = 1; du/dt = v", spike: "v > 1 and u < 5",

@@ -223,7 +223,7 @@ struct UnitParser {
 
     private mutating func skip(_ symbol: String) -> Bool {
         let end = position + symbol.count
-        guard end <= characters.count, String(characters[position..<end]) == symbol else {
+        guard end <= characters.count, characters[position..<end].elementsEqual(symbol) else {
             return false
         }
         // The first half of ** is no product.
