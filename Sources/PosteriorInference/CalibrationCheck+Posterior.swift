@@ -3,12 +3,16 @@ public import LinearAlgebra
 import Probability
 
 extension CalibrationCheck {
+    /// Fewer simulations than this would show nothing but the coarsest mistakes.
+    public static let leastSimulations = 20
+
     /// Samples the posterior of every held-out simulation.
     ///
     /// A simulation's ranks depend on nothing but itself, its place among the others and the seed:
     /// not on the threads.
     /// - Parameters:
-    ///   - parameters: true θ `[simulations × parameters]`, drawn from the prior; at least 20.
+    ///   - parameters: true θ `[simulations × parameters]`, drawn from the prior; at least
+    ///     `leastSimulations`.
     ///   - statistics: x `[simulations × statistics]` simulated with them, finite or NaN. A
     ///     simulation that lacks what none in the training lacked is left out, as the posterior
     ///     does not answer it.
@@ -35,29 +39,29 @@ extension CalibrationCheck {
                 what: "rows of statistics", found: "\(statistics.rows)",
                 expected: "\(parameters.rows)")
         }
-        guard parameters.rows >= 20 else {
+        guard parameters.rows >= Self.leastSimulations else {
             throw .shape(
                 what: "simulations for calibration", found: "\(parameters.rows)",
-                expected: "at least 20")
+                expected: "at least \(Self.leastSimulations)")
         }
         try posterior.check(observationColumns: statistics.columns)
         let answerable = posterior.answerableRows(statistics)
         let statistics = statistics.selectingRows(answerable)
         try posterior.check(observations: statistics)
-        guard answerable.count >= 20 else {
+        guard answerable.count >= Self.leastSimulations else {
             throw .shape(
                 what: "simulations for calibration that lack no required statistic",
-                found: "\(answerable.count)", expected: "at least 20")
+                found: "\(answerable.count)", expected: "at least \(Self.leastSimulations)")
         }
         let ranking = Ranking(
             posterior: posterior, parameters: parameters.selectingRows(answerable),
             statistics: statistics, region: region, sampleCount: sampleCount,
             densitySampleCount: min(densitySampleCount, sampleCount), seed: seed)
         let simulations = await ranking.ranks(threads: threads)
-        guard simulations.count >= 20 else {
+        guard simulations.count >= Self.leastSimulations else {
             throw .shape(
                 what: "simulations whose posteriors reach into the truncated prior",
-                found: "\(simulations.count)", expected: "at least 20")
+                found: "\(simulations.count)", expected: "at least \(Self.leastSimulations)")
         }
         self.init(
             parameterNames: posterior.parameterNames, sampleCount: sampleCount,

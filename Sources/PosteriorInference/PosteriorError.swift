@@ -26,6 +26,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
     case confinement(PriorError)
     /// Simulations to go on with do not begin with, or go with, those of the training before.
     case notAContinuation(what: String, found: String, expected: String)
+    /// Simulations that are not those which the posterior was trained on.
+    case otherSimulations(found: Int, expected: Int)
     /// The estimator gave up.
     case training(TrainingError)
     /// A region of the prior is too small to draw from by rejection.
@@ -81,6 +83,8 @@ public enum PosteriorError: Error, Equatable, CustomStringConvertible {
             "the prior cannot be confined to where the posterior has its mass: \(error)"
         case .notAContinuation(let what, let found, let expected):
             "the training cannot be continued: \(what): found \(found), expected \(expected)"
+        case .otherSimulations(let found, let expected):
+            "found \(found) simulations, expected the \(expected) of the training, in their order"
         case .training(let error): error.description
         case .truncationTooNarrow(let found, let wanted, let candidates):
             "the posterior region is too small a part of the prior: \(found) of \(candidates) "

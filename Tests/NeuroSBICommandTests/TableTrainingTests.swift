@@ -71,6 +71,47 @@ import Testing
         #expect(text.contains("A linear regression does as well as any network for: a"), "\(text)")
     }
 
+    /// x = θ + noise with θ in −1…1, of which the prior's log density is −log 2.
+    @Test func checksComeWithTheTrainingAndWithOtherTables() async throws {
+        let tool = try Neurosbi()
+        defer { tool.remove() }
+        let trained = try await Self.train(tool, "--json")
+        #expect(trained.exitCode == 0, "\(trained.messages)")
+        let checks = try #require(try trained.json()["checks"] as? [String: Any])
+        // A tenth of 400, and what was not looked at is left out.
+        #expect(checks["simulations"] as? Int == 40 && checks["ranks"] == nil)
+        let prior = try #require(checks["priorLogDensity"] as? Double)
+        #expect(abs(prior + log(2)) < 1e-12)
+        #expect((checks["pValues"] as? [String: Double])?.keys.sorted() == ["a"])
+        #expect(checks["passes"] as? Bool != nil && checks["coverage"] != nil)
+
+        func diagnose(_ further: String...) async throws -> Neurosbi.Outcome {
+            try await tool.run(["diagnose", tool.path("p.h5"), "--samples", "50"] + further)
+        }
+        let tables = ["--parameters", tool.path("t.npy"), "--statistics", tool.path("x.npy")]
+        let found = try await diagnose(tables[0], tables[1], tables[2], tables[3], "--json")
+        #expect(found.exitCode == 0, "\(found.messages)")
+        let other = try found.json()
+        #expect(other["simulations"] as? Int == 400 && other["samples"] as? Int == 50)
+        #expect((other["ranks"] as? [String: [Int]])?["a"]?.count == 400)
+        let said = try await diagnose(tables[0], tables[1], tables[2], tables[3])
+        #expect(said.output.contains("nats"), "\(said.output)")
+        #expect(said.output.contains("holds the truth"))
+
+        for wrong in [[], [tables[0], tables[1]], tables + ["--simulations", "s.h5"]] {
+            let refused = try await tool.run(["diagnose", tool.path("p.h5")] + wrong)
+            #expect(refused.exitCode == 64)
+            #expect(refused.messages.contains("expected either --simulations"))
+        }
+        let none = try await tool.run(
+            ["diagnose", tool.path("p.h5"), "--count", "0"] + tables)
+        #expect(none.exitCode == 64 && none.messages.contains("--count is 0"))
+        try TableFixture.write([[0.1]], to: tool.path("short.npy"))
+        let unequal = try await diagnose(tables[0], tables[1], tables[2], tool.path("short.npy"))
+        #expect(unequal.exitCode == 65)
+        #expect(unequal.messages.contains("found 1 rows, expected 400"), "\(unequal.messages)")
+    }
+
     @Test func pairsAreTheDiagonalOfAllDensities() async throws {
         let tool = try Neurosbi()
         defer { tool.remove() }

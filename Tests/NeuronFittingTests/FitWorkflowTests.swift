@@ -172,6 +172,11 @@ import Testing
             seed: configuration.seed)
         #expect(check.ranks != anywhere.ranks)
 
+        let likelihood = try HeldOutLikelihood(
+            result.posterior, parameters: heldOut.parameters, statistics: heldOut.statistics)
+        #expect(result.likelihood == likelihood && likelihood.gain > 2 * likelihood.gainError)
+        #expect(result.report().information?.gain == likelihood.gain)
+
         // The acceptance is told, in words too where it is low.
         let draws = result.rounds.compactMap(\.proposal.draw)
         #expect(draws.allSatisfy { $0.acceptance > 0 && $0.acceptance <= 1 })

@@ -84,16 +84,19 @@ import Testing
             #expect(page.contains("It stands out by voltage kurtosis."))
             #expect(page.contains("412 of 20,000 simulations (2.06 %) were invalid"))
             #expect(page.contains("do not differ from uniform ones"))
+            #expect(page.contains("300 held-out simulations told 4.25 ± 0.061 nats"))
             #expect(page.contains("Acceptance was 4 %."))
 
             report.statistics[0].observed = 14
             report.distribution?.isInside = true
             report.calibration?.parameterNames = ["g_Na", "tau_max"]
             report.calibration?.pValues = [0.4, 0.0001]
+            report.information?.gain = 0.1
             page = try readText(try await report.write(to: folder, figures: writer).page)
             #expect(!page.contains("lies outside"))
             #expect(page.contains("2 of 2 observed statistics lie inside"))
             #expect(page.contains("the ranks of tau_max in 300 simulations are not uniform"))
+            #expect(page.contains("The posterior knows no more about the parameters of 300"))
         }
     }
 

@@ -78,6 +78,7 @@ func exampleReport(title: String = "Example <fit> & more") -> FitReport {
         parameterNames: ["g_Na", "g_K"],
         ranks: (0..<2).map { _ in (0..<300).map { _ in Int(numbers.next() * 100) } },
         sampleCount: 99, pValues: [0.4, 0.6])
+    report.information = HeldOutInformation(gain: 4.25, standardError: 0.0612, simulations: 300)
     report.warnings = ["Acceptance was 4 %."]
     report.settingsText = "seed: 7\nmodel: <script>alert(1)</script>\n"
     report.settings = [Setting("integrator", "exponentialEuler")]

@@ -9,13 +9,22 @@ struct DiagnoseCommand: AsyncParsableCommand {
         discussion: """
             Simulation-based calibration: the rank of the true parameter among posterior samples \
             is uniform for a right posterior. Coverage is that of highest-density regions.
+
+            Either a set written by 'neurosbi simulate', or tables from elsewhere: --parameters and \
+            --statistics (NPY, a row a simulation).
             """)
 
     @Argument(help: "The posterior (.h5).")
     var posterior: String
 
     @Option(help: "A set of simulations that the posterior was not trained on.")
-    var simulations: String
+    var simulations: String?
+
+    @Option(help: "θ made elsewhere, drawn from the prior: NPY [simulations × parameters].")
+    var parameters: String?
+
+    @Option(help: "x made elsewhere: NPY [simulations × statistics].")
+    var statistics: String?
 
     @Option(help: "Simulations to use at most.")
     var count = 1_000
@@ -28,9 +37,20 @@ struct DiagnoseCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        let tables = [parameters, statistics].compactMap { $0 }.count
+        guard simulations == nil ? tables == 2 : tables == 0 else {
+            throw ValidationError(
+                "expected either --simulations, or --parameters and --statistics")
+        }
+        for (name, value) in [("count", count), ("samples", samples)] where value < 1 {
+            throw ValidationError("--\(name) is \(value), expected at least 1")
+        }
+    }
+
     mutating func run() async throws {
         let trained = try NeuralPosterior.read(Paths.input(posterior, "a posterior"))
-        let set = try SimulationSet.read(Paths.input(simulations, "simulations"))
+        let set = try readSimulations(trained)
         guard set.parameterNames == trained.parameterNames else {
             throw PosteriorError.parameterNames(
                 found: set.parameterNames, expected: trained.parameterNames)
@@ -47,31 +67,14 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 _ = try await FigureWriter().write(figure, to: report)
             }
         }
-        let densities = try trained.logDensity(
-            usable.parameters, observations: usable.statistics)
-        let logDensity = densities.reduce(0, +) / Double(densities.count)
-        let masses = [0.5, 0.8, 0.9, 0.95]
-        if global.json {
-            try StandardOutput.writeJSON(
-                CalibrationSummary(
-                    simulations: check.simulationCount, samples: check.sampleCount,
-                    passes: check.passes(), verdict: check.verdict,
-                    logDensity: logDensity.isFinite ? logDensity : nil,
-                    pValues: Dictionary(
-                        uniqueKeysWithValues: zip(
-                            check.parameterNames, check.uniformity.map(\.pValue))),
-                    coverage: Dictionary(
-                        uniqueKeysWithValues: masses.map { ("\($0)", check.coverage(ofMass: $0)) }),
-                    ranks: Dictionary(
-                        uniqueKeysWithValues: zip(check.parameterNames, check.ranks))))
-            return
-        }
-        print(check.verdict)
-        print(
-            "mean log density of the true parameters: "
-                + NumberFormat.significant(logDensity, digits: 4))
+        let checks = HeldOutChecks(
+            likelihood: try HeldOutLikelihood(
+                trained, parameters: usable.parameters, statistics: usable.statistics),
+            calibration: check)
+        if global.json { return try StandardOutput.writeJSON(checks.summary(withRanks: true)) }
+        for line in checks.lines { print(line) }
         var table = TextTable([("region", .right), ("holds the truth", .right)])
-        for mass in masses {
+        for mass in HeldOutChecks.masses {
             table.add([
                 "\(NumberFormat.significant(100 * mass)) %",
                 "\(NumberFormat.significant(100 * check.coverage(ofMass: mass), digits: 3)) %",
@@ -79,16 +82,13 @@ struct DiagnoseCommand: AsyncParsableCommand {
         }
         for line in table.lines { print(line) }
     }
-}
 
-private struct CalibrationSummary: Encodable {
-    let simulations: Int
-    let samples: Int
-    let passes: Bool
-    let verdict: String
-    /// Mean over the simulations, of the parameters that they were simulated with.
-    let logDensity: Double?
-    let pValues: [String: Double]
-    let coverage: [String: Double]
-    let ranks: [String: [Int]]
+    private func readSimulations(_ posterior: NeuralPosterior) throws -> SimulationSet {
+        guard let parameters, let statistics else {
+            return try SimulationSet.read(
+                [simulations].compactMap { $0 }.map { try Paths.input($0, "simulations") })
+        }
+        return try SimulationTables.read(
+            parameters: parameters, statistics: statistics, prior: posterior.prior)
+    }
 }

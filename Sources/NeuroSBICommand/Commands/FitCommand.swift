@@ -196,6 +196,7 @@ struct FitCommand: AsyncParsableCommand {
         print("")
         print("Simulations: \(result.distribution.explanation)")
         if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
+        if let likelihood = result.likelihood { print("Posterior: \(likelihood.verdict)") }
         for round in result.rounds { print(SimulationTally(round.simulations).sentence) }
         for warning in result.regionWarnings { print("Warning: \(warning)") }
         for timing in result.timings {
@@ -277,6 +278,9 @@ private struct FitSummary: Encodable {
     let insideSimulatedDistribution: Bool
     let offendingStatistics: [String]
     let calibrationPasses: Bool?
+    /// Means over the held-out simulations of the last round, in nats.
+    let logDensity: Double?
+    let priorLogDensity: Double?
     let seconds: [String: Double]
 
     init(_ result: FitResult, page: String) {
@@ -303,6 +307,8 @@ private struct FitSummary: Encodable {
         insideSimulatedDistribution = result.distribution.isInside
         offendingStatistics = result.distribution.offendingStatistics
         calibrationPasses = result.calibration?.passes()
+        logDensity = result.likelihood?.logDensity
+        priorLogDensity = result.likelihood?.priorLogDensity
         seconds = Dictionary(uniqueKeysWithValues: result.timings.map { ($0.stage, $0.seconds) })
     }
 }

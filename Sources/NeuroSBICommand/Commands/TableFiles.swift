@@ -26,6 +26,25 @@ enum ParameterFile {
     }
 }
 
+/// Simulations made elsewhere, as two tables.
+enum SimulationTables {
+    /// Statistics get the names x0, x1, …
+    static func read(
+        parameters: String, statistics: String, prior: JointPrior
+    ) throws -> SimulationSet {
+        let theta = try ParameterFile.read(parameters, prior: prior)
+        let x = try NPYFile.readMatrix(
+            Paths.input(statistics, "an NPY table of statistics"), vectorsAs: .column)
+        guard x.rows == theta.rows else {
+            throw UnusableInput(
+                "\(statistics): found \(x.rows) rows, expected \(theta.rows) as in \(parameters)")
+        }
+        return try SimulationSet(
+            parameterNames: prior.names, statisticNames: (0..<x.columns).map { "x\($0)" },
+            parameters: theta, statistics: x, prior: prior)
+    }
+}
+
 /// Traces `[instances × samples]` that are written tile by tile, in the simulation's precision.
 enum TraceFile: Sendable {
     case single(NPYRowWriter<Float>)

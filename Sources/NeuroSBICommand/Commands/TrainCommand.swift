@@ -10,6 +10,10 @@ struct TrainCommand: AsyncParsableCommand {
             --statistics (NPY, a row a simulation) with --prior (YAML with the keys parameters and \
             joint).
 
+            What was learned and whether the posterior is calibrated is told at the end, by the \
+            simulations that were held out. They decided when the training stopped, so 'neurosbi \
+            diagnose' with other simulations is the strict check.
+
             --continue goes on from the weights of a posterior: the sets are the simulations that it \
             was trained on, as they were, then further ones (neurosbi simulate --first draws them). It \
             is faster than training anew, but train anew for several times as many simulations, for \
@@ -90,8 +94,10 @@ struct TrainCommand: AsyncParsableCommand {
         }
         line.finish()
         try posterior.write(to: output)
-        try summarise(
-            posterior, SimulationTally(set), seconds: (ContinuousClock.now - start) / .seconds(1))
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let checks = try await HeldOutChecks.afterTraining(
+            posterior, on: set, threads: global.threads, seed: global.seed ?? 1)
+        try summarise(posterior, SimulationTally(set), checks, seconds: seconds)
     }
 
     /// The embedding of the configuration that made the simulations, where their statistics are
@@ -110,20 +116,12 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let text = try TextFile.read(prior, "a prior (YAML)")
         let joint = try JointPrior(configuration: text, file: prior)
-        let theta = try ParameterFile.read(parameters, prior: joint)
-        let x = try NPYFile.readMatrix(
-            Paths.input(statistics, "an NPY table of statistics"), vectorsAs: .column)
-        guard x.rows == theta.rows else {
-            throw UnusableInput(
-                "\(statistics): found \(x.rows) rows, expected \(theta.rows) as in \(parameters)")
-        }
-        return try SimulationSet(
-            parameterNames: joint.names, statisticNames: (0..<x.columns).map { "x\($0)" },
-            parameters: theta, statistics: x, prior: joint)
+        return try SimulationTables.read(parameters: parameters, statistics: statistics, prior: joint)
     }
 
     private func summarise(
-        _ posterior: NeuralPosterior, _ tally: SimulationTally, seconds: Double
+        _ posterior: NeuralPosterior, _ tally: SimulationTally, _ checks: HeldOutChecks,
+        seconds: Double
     ) throws {
         let counts = posterior.simulationCounts
         let epochs = posterior.members.map(\.history.count)
@@ -134,7 +132,7 @@ struct TrainCommand: AsyncParsableCommand {
                     invalidFraction: counts.invalidFraction, counts: tally, epochs: epochs,
                     validationLoss: posterior.members.map(\.validationLoss), seconds: seconds,
                     unusedStatistics: posterior.unusedStatistics,
-                    linearParameters: posterior.linearParameters,
+                    linearParameters: posterior.linearParameters, checks: checks.summary(),
                     advice: posterior.trainingAdvice.map(\.description)))
             return
         }
@@ -155,6 +153,7 @@ struct TrainCommand: AsyncParsableCommand {
                 + "\(NumberFormat.duration(seconds)), validation loss "
                 + posterior.members.map { NumberFormat.significant($0.validationLoss) }
                 .joined(separator: ", "))
+        for line in checks.lines { global.say(line) }
     }
 }
 
@@ -173,6 +172,8 @@ private struct TrainingSummary: Encodable {
     let unusedStatistics: [String]
     /// Parameters that a linear regression describes as well as any network.
     let linearParameters: [String]
+    /// On simulations that no network was trained on, but which decided when trainings stopped.
+    let checks: HeldOutChecks.Summary
     /// What should be known about the simulations.
     let advice: [String]
 }

@@ -55,6 +55,10 @@ extension FitResult {
                 parameterNames: check.parameterNames, ranks: check.ranks,
                 sampleCount: check.sampleCount, pValues: check.uniformity.map(\.pValue))
         }
+        report.information = likelihood.map {
+            HeldOutInformation(
+                gain: $0.gain, standardError: $0.gainError, simulations: $0.logDensities.count)
+        }
         // The ranks above are those of single parameters; the verdict tests all together as well.
         if let calibration, !calibration.passes() { report.warnings.append(calibration.verdict) }
         report.warnings += regionWarnings + posterior.trainingAdvice.map(\.description)

@@ -20,6 +20,8 @@ public struct FitResult: Sendable {
     public let maximum: PosteriorMaximum
     /// Nil where too few simulations were usable to check it.
     public let calibration: CalibrationCheck?
+    /// Of the held-out simulations of the last round; nil where none was usable.
+    public let likelihood: HeldOutLikelihood?
     /// Whether the observation lies inside the simulated distribution.
     public let distribution: DistributionCheck.Result
     public let prediction: PosteriorPrediction

@@ -93,7 +93,13 @@ public struct FitWorkflow: Sendable {
         stopwatch.lap("posterior", "\(samples.rows) samples and the maximum")
 
         progress(.stage("check", count: nil))
-        let calibration = try await checkCalibration(last)
+        let usable = last.heldOut.selectingRows(last.heldOut.usableRows)
+        let calibration = try await checkCalibration(last, usable)
+        let likelihood =
+            usable.count == 0
+            ? nil
+            : try HeldOutLikelihood(
+                posterior, parameters: usable.parameters, statistics: usable.statistics)
         stopwatch.lap("calibration", "\(last.heldOut.count) held-out simulations")
 
         progress(.stage("predict", count: FitResult.predictionCount))
@@ -104,14 +110,15 @@ public struct FitWorkflow: Sendable {
 
         return FitResult(
             workflow: self, rounds: rounds, samples: samples, maximum: maximum,
-            calibration: calibration, distribution: posterior.distributionCheck(observed),
+            calibration: calibration, likelihood: likelihood, distribution: posterior.distributionCheck(observed),
             prediction: prediction, timings: stopwatch.laps)
     }
 
     /// Nil where too few held-out simulations are usable for a verdict.
-    private func checkCalibration(_ round: FitRound) async throws -> CalibrationCheck? {
-        let usable = round.heldOut.selectingRows(round.heldOut.usableRows)
-        guard usable.count >= 20 else { return nil }
+    private func checkCalibration(
+        _ round: FitRound, _ usable: SimulationSet
+    ) async throws -> CalibrationCheck? {
+        guard usable.count >= CalibrationCheck.leastSimulations else { return nil }
         return try await CalibrationCheck(
             round.posterior, parameters: usable.parameters, statistics: usable.statistics,
             region: round.proposal.region, threads: plan.threads, seed: configuration.seed)

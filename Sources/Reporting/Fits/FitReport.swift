@@ -49,6 +49,8 @@ public struct FitReport: Sendable {
     public var distribution: DistributionVerdict?
     /// The ranks of true parameters among posterior samples.
     public var calibration: CalibrationRanks?
+    /// How much better than the prior the posterior knows held-out parameters.
+    public var information: HeldOutInformation?
     /// What the user should know beyond the verdicts that the report makes itself.
     public var warnings: [String]
     /// The settings as a text that reproduces the fit, usually the configuration file.
@@ -87,6 +89,7 @@ public struct FitReport: Sendable {
         self.simulations = nil
         self.distribution = nil
         self.calibration = nil
+        self.information = nil
         self.warnings = []
         self.settingsText = ""
         self.settings = []

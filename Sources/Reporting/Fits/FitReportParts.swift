@@ -191,6 +191,23 @@ public struct DistributionVerdict: Hashable, Sendable {
     }
 }
 
+/// What the statistics told about the parameters of simulations that were not trained on.
+public struct HeldOutInformation: Hashable, Sendable {
+    /// The mean over the simulations of log posterior less log prior density of the true parameters,
+    /// nats.
+    public var gain: Double
+    /// Its standard error.
+    public var standardError: Double
+    public var simulations: Int
+
+    /// Creates a finding.
+    public init(gain: Double, standardError: Double, simulations: Int) {
+        self.gain = gain
+        self.standardError = standardError
+        self.simulations = simulations
+    }
+}
+
 /// Ranks of true parameters among posterior samples, from simulation-based calibration.
 ///
 /// Talts, Betancourt, Simpson, Vehtari and Gelman (2018), arXiv:1804.06788: with a right posterior

@@ -7,7 +7,7 @@ extension FitReport {
     /// The verdicts, the worst first.
     var verdicts: [HTMLReport.SummaryLine] {
         let lines =
-            [distributionVerdict, invalidVerdict, calibrationVerdict].compactMap { $0 }
+            [distributionVerdict, invalidVerdict, calibrationVerdict, informationVerdict].compactMap { $0 }
             + statisticVerdicts + limitVerdicts
             + warnings.map { HTMLReport.SummaryLine(.warning, $0) }
         let order: [Verdict] = [.failure, .warning, .good]
@@ -124,6 +124,27 @@ extension FitReport {
             """
             Calibration: the ranks of \(Self.list(failing.map(\.0), readable: false)) in \(count) simulations are not \
             uniform (1 % level): these posteriors are biased or have the wrong width.
+            """)
+    }
+
+    private var informationVerdict: HTMLReport.SummaryLine? {
+        guard let information else { return nil }
+        let count = NumberText.count(information.simulations)
+        let error = NumberText.short(information.standardError, significantDigits: 2)
+        let gain = "\(NumberText.short(information.gain)) ± \(error) nats"
+        guard information.gain > 2 * information.standardError else {
+            return .init(
+                .failure,
+                """
+                The posterior knows no more about the parameters of \(count) held-out simulations than \
+                the prior (\(gain)): the statistics say nothing, or the training failed.
+                """)
+        }
+        return .init(
+            .good,
+            """
+            The statistics of \(count) held-out simulations told \(gain) about their parameters: by so \
+            much the posterior is more likely there than the prior.
             """)
     }
 
