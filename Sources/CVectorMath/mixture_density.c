@@ -171,11 +171,11 @@ void vm_end_flushing_subnormals(uint64_t state) {
         VM_DISPATCH(squared_norm, suffix, (x, count))                                             \
     }                                                                                             \
     void vm_adam##suffix(REAL *weights, REAL *first, REAL *second, const REAL *gradient,          \
-                         ptrdiff_t count, REAL gradient_scale, REAL rate, REAL beta1, REAL beta2, \
-                         REAL epsilon, REAL *average, REAL averaging) {                           \
+                         ptrdiff_t count, REAL gradient_scale, REAL kept, REAL rate, REAL beta1,  \
+                         REAL beta2, REAL epsilon, REAL *average, REAL averaging) {               \
         VM_DISPATCH(adam, suffix,                                                                 \
-                    (weights, first, second, gradient, count, gradient_scale, rate, beta1, beta2, \
-                     epsilon, average, averaging))                                                \
+                    (weights, first, second, gradient, count, gradient_scale, kept, rate, beta1,  \
+                     beta2, epsilon, average, averaging))                                         \
     }
 
 VM_DEFINE(float, _f32)

@@ -1,6 +1,7 @@
 import RealModule
 
-/// Adam (Kingma and Ba 2015, algorithm 1 in the efficient form of section 2).
+/// Adam (Kingma and Ba 2015, algorithm 1 in the efficient form of section 2), with decoupled weight
+/// decay (Loshchilov and Hutter 2019, algorithm 2).
 package struct AdamOptimiser<Scalar: NetworkScalar>: ~Copyable {
     private static var beta1: Double { 0.9 }
     private static var beta2: Double { 0.999 }
@@ -41,6 +42,7 @@ package struct AdamOptimiser<Scalar: NetworkScalar>: ~Copyable {
         Scalar._adam(
             weights.start, first.start, second.start, gradient.start, gradient.count,
             Scalar(norm > settings.clipNorm ? settings.clipNorm / norm : 1),
+            Scalar(1 - learningRate * settings.weightDecay),
             Scalar(learningRate * correction2 / correction1), Scalar(Self.beta1),
             Scalar(Self.beta2), Scalar(Self.epsilon * correction2),
             average.start,

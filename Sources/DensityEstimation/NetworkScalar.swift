@@ -49,7 +49,7 @@ package protocol NetworkScalar: BLASScalar {
     static func _adam(
         _ weights: UnsafeMutablePointer<Self>, _ first: UnsafeMutablePointer<Self>,
         _ second: UnsafeMutablePointer<Self>, _ gradient: UnsafePointer<Self>, _ count: Int,
-        _ gradientScale: Self, _ rate: Self, _ beta1: Self, _ beta2: Self, _ epsilon: Self,
+        _ gradientScale: Self, _ kept: Self, _ rate: Self, _ beta1: Self, _ beta2: Self, _ epsilon: Self,
         _ average: UnsafeMutablePointer<Self>, _ averaging: Self)
 }
 
@@ -148,12 +148,12 @@ extension Float: NetworkScalar {
     package static func _adam(
         _ weights: UnsafeMutablePointer<Float>, _ first: UnsafeMutablePointer<Float>,
         _ second: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ count: Int,
-        _ gradientScale: Float, _ rate: Float, _ beta1: Float, _ beta2: Float, _ epsilon: Float,
+        _ gradientScale: Float, _ kept: Float, _ rate: Float, _ beta1: Float, _ beta2: Float, _ epsilon: Float,
         _ average: UnsafeMutablePointer<Float>, _ averaging: Float
     ) {
         vm_adam_f32(
-            weights, first, second, gradient, count, gradientScale, rate, beta1, beta2, epsilon,
-            average, averaging)
+            weights, first, second, gradient, count, gradientScale, kept, rate, beta1, beta2,
+            epsilon, average, averaging)
     }
 }
 
@@ -255,12 +255,12 @@ extension Double: NetworkScalar {
     package static func _adam(
         _ weights: UnsafeMutablePointer<Double>, _ first: UnsafeMutablePointer<Double>,
         _ second: UnsafeMutablePointer<Double>, _ gradient: UnsafePointer<Double>, _ count: Int,
-        _ gradientScale: Double, _ rate: Double, _ beta1: Double, _ beta2: Double,
+        _ gradientScale: Double, _ kept: Double, _ rate: Double, _ beta1: Double, _ beta2: Double,
         _ epsilon: Double,
         _ average: UnsafeMutablePointer<Double>, _ averaging: Double
     ) {
         vm_adam_f64(
-            weights, first, second, gradient, count, gradientScale, rate, beta1, beta2, epsilon,
-            average, averaging)
+            weights, first, second, gradient, count, gradientScale, kept, rate, beta1, beta2,
+            epsilon, average, averaging)
     }
 }

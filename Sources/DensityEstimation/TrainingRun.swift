@@ -31,6 +31,7 @@ struct TrainingRun<Scalar: NetworkScalar>: ~Copyable {
     ) {
         self.table = table
         validationRows = split.validationRows.map { Int32($0) }
+        let settings = settings.suited(toTrainingRows: split.trainingRows.count)
         self.settings = settings
         self.lossShift = lossShift
         let steps = (split.trainingRows.count + settings.batchSize - 1) / settings.batchSize

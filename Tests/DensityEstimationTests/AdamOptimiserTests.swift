@@ -52,6 +52,29 @@ import Testing
         #expect(found.averages == found.weights)
     }
 
+    /// Algorithm 2 of Loshchilov and Hutter: the decay does not pass through the moments, so that with
+    /// a gradient of zero weights shrink by the same share in every step.
+    @Test func decayIsDecoupledFromTheGradient() {
+        var settings = TrainingSettings()
+        settings.averagingDecay = 0
+        settings.clipNorm = 1e9
+        settings.weightDecay = 0.5
+        let still = [[Double](repeating: 0, count: 21)]
+        let found = trajectory([gradients[0]] + still + gradients, settings: settings)
+        settings.weightDecay = 0
+        let without = trajectory([gradients[0]] + still + gradients, settings: settings)
+        for index in [0, 7, 20] {
+            var decayed = 0.0
+            var before = 0.0
+            for (step, values) in without.weights.enumerated() {
+                decayed = 0.95 * decayed + (values[index] - before)
+                before = values[index]
+                // A step moves by the learning rate at most, 14 times, a few roundings each.
+                #expect(abs(found.weights[step][index] - decayed) < 1e-14)
+            }
+        }
+    }
+
     @Test func aLongGradientActsLikeItsShortenedSelf() {
         var settings = TrainingSettings()
         settings.clipNorm = 2

@@ -98,6 +98,8 @@ import Testing
         var settings = TrainingSettings()
         // Not a multiple of the plateau patience, after which training goes back to the best weights.
         settings.stoppingPatience = 10
+        settings.minimumPatienceSteps = 1
+        settings.minimumEpochSteps = 1
         // Every better epoch keeps the training going, however little it is better.
         settings.stoppingGain = 0
         var reports: [EpochReport] = []
@@ -126,10 +128,35 @@ import Testing
         #expect(estimator.validationLoss == best.validationLoss)
     }
 
+    /// Rows, and by hand the batch and the patiences that they have.
+    @Test(arguments: [
+        // 45 steps of 100 and more; 6 epochs of 90 steps are 540.
+        (90_000, 100, 6, 20), (9_000, 100, 6, 20),
+        // 45 steps of 40 or of 100: twice as many epochs.
+        (1_800, 40, 12, 40), (4_500, 100, 12, 40),
+        // 23 steps of 20, of which 540 are 23.5 epochs, 3.9 times as many.
+        (450, 20, 24, 79), (10, 20, 540, 1_800),
+    ])
+    func fewSimulationsTakeSmallerAndMoreSteps(
+        _ rows: Int, _ batch: Int, _ plateau: Int, _ stopping: Int
+    ) {
+        let settings = TrainingSettings().suited(toTrainingRows: rows)
+        #expect(settings.batchSize == batch && settings.plateauPatience == plateau)
+        #expect(settings.stoppingPatience == stopping)
+        var given = TrainingSettings()
+        given.minimumEpochSteps = 1
+        given.minimumPatienceSteps = 1
+        #expect(given.suited(toTrainingRows: max(100, rows)) == given)
+        given = TrainingSettings()
+        given.batchSize = 7
+        #expect(given.suited(toTrainingRows: rows).batchSize == 7)
+    }
+
     @Test func fewStepsFollowACosine() throws {
         let (theta, x) = Fixture.linearGaussian(300)
         var settings = TrainingSettings()
         // 270 training rows are three steps an epoch.
+        settings.minimumEpochSteps = 1
         settings.maximumSteps = 32
         let few = try MixtureDensityEstimator.train(
             parameters: theta, statistics: x, settings: settings, seed: 1)
@@ -157,6 +184,7 @@ import Testing
         let (theta, x) = Fixture.linearGaussian(300)
         var settings = Fixture.quick
         settings.maximumEpochs = 1
+        settings.minimumEpochSteps = 1
         settings.batchSize = 270
         let whole = try MixtureDensityEstimator.train(
             parameters: theta, statistics: x, settings: settings, seed: 1)

@@ -90,10 +90,17 @@ import Testing
         #expect(
             try read(replacing: "seed: 7", by: "seed: 7\ntraining: {stopping_gain: 0.02}")
                 .training.stoppingGain == 0.02)
-        for gain in ["-0.1", "none"] {
+        #expect(
+            try read(replacing: "seed: 7", by: "seed: 7\ntraining: {weight_decay: 0.5}")
+                .training.weightDecay == 0.5)
+        // A decay of 1,000 at the rate of 0.008 would take all weights and more.
+        for (key, value) in [
+            ("stopping_gain", "-0.1"), ("stopping_gain", "none"), ("weight_decay", "-1"),
+            ("weight_decay", "1000"),
+        ] {
             let error = try failure(
-                replacing: "seed: 7", by: "seed: 7\ntraining: {stopping_gain: \(gain)}")
-            #expect(error.description.contains("stopping_gain") && error.line == 22)
+                replacing: "seed: 7", by: "seed: 7\ntraining: {\(key): \(value)}")
+            #expect(error.description.contains(key) && error.line == 22)
         }
         let misspelt = try failure(
             replacing: "seed: 7", by: "seed: 7\ntraining: {effort: standart}")

@@ -190,15 +190,16 @@ double vm_squared_norm_f32(const float *x, ptrdiff_t count);
 double vm_squared_norm_f64(const double *x, ptrdiff_t count);
 
 /* One step of Adam (Kingma and Ba 2015, algorithm 1 in the form of its section 2):
- * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − rate·m/(√v + epsilon) with
- * g = gradient_scale · gradient; bias corrections are in rate and epsilon. After the step
- * the average follows the weights: a ← a + averaging·(w − a). */
+ * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← kept·w − rate·m/(√v + epsilon) with
+ * g = gradient_scale · gradient; bias corrections are in rate and epsilon. What is not kept is
+ * decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). After the step the average
+ * follows the weights: a ← a + averaging·(w − a). */
 void vm_adam_f32(float *weights, float *first, float *second, const float *gradient,
-                 ptrdiff_t count, float gradient_scale, float rate, float beta1, float beta2,
-                 float epsilon, float *average, float averaging);
+                 ptrdiff_t count, float gradient_scale, float kept, float rate, float beta1,
+                 float beta2, float epsilon, float *average, float averaging);
 void vm_adam_f64(double *weights, double *first, double *second, const double *gradient,
-                 ptrdiff_t count, double gradient_scale, double rate, double beta1, double beta2,
-                 double epsilon, double *average, double averaging);
+                 ptrdiff_t count, double gradient_scale, double kept, double rate, double beta1,
+                 double beta2, double epsilon, double *average, double averaging);
 
 #ifdef __cplusplus
 }

@@ -68,6 +68,9 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Learning rate of Adam at the start.")
     var learningRate: Double?
 
+    @Option(help: "Share of the weights, times the learning rate, that every step takes from them.")
+    var weightDecay: Double?
+
     @Option(help: "Epochs without improvement before training stops.")
     var patience: Int?
 
@@ -88,8 +91,8 @@ struct TrainingOptions: ParsableArguments {
     var areGiven: Bool {
         effort != nil || estimator != nil || embedding != nil || hidden != nil
             || activation != nil || components != nil || batchSize != nil || learningRate != nil
-            || patience != nil || validation != nil
-            || epochs != nil || steps != nil
+            || weightDecay != nil || patience != nil || validation != nil || epochs != nil
+            || steps != nil
     }
 
     func apply(to settings: inout TrainingSettings) {
@@ -103,9 +106,16 @@ struct TrainingOptions: ParsableArguments {
         if let hidden { settings.hiddenWidths = hidden }
         if let activation { settings.activations = activation }
         if let components { settings.components = components }
-        if let batchSize { settings.batchSize = batchSize }
+        if let batchSize {
+            settings.batchSize = batchSize
+            settings.minimumEpochSteps = 1
+        }
         if let learningRate { settings.learningRate = learningRate }
-        if let patience { settings.stoppingPatience = patience }
+        if let weightDecay { settings.weightDecay = weightDecay }
+        if let patience {
+            settings.stoppingPatience = patience
+            settings.minimumPatienceSteps = 1
+        }
         if let validation { settings.validationFraction = validation }
         if let epochs { settings.maximumEpochs = epochs }
         if let steps { settings.maximumSteps = steps }

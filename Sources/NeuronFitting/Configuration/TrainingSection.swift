@@ -11,7 +11,7 @@ struct TrainingSection {
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
-        "validation", "patience", "stopping_gain", "clip", "epochs", "linear", "ensemble",
+        "validation", "patience", "stopping_gain", "clip", "weight_decay", "epochs", "linear", "ensemble",
         "residual", "schedule", "steps",
         "embedding",
     ]
@@ -46,7 +46,11 @@ struct TrainingSection {
                 } : [try node.choice(choices)]
         }
         if let node = section["components"] { settings.components = try node.integer(atLeast: 1) }
-        if let node = section["batch"] { settings.batchSize = try node.integer(atLeast: 1) }
+        // A number that is given holds for few simulations too.
+        if let node = section["batch"] {
+            settings.batchSize = try node.integer(atLeast: 1)
+            settings.minimumEpochSteps = 1
+        }
         if let node = section["learning_rate"] { settings.learningRate = try node.positive() }
         if let node = section["validation"] {
             settings.validationFraction = try node.positive("a share between 0 and 1")
@@ -56,6 +60,7 @@ struct TrainingSection {
         }
         if let node = section["patience"] {
             settings.stoppingPatience = try node.integer(atLeast: 1)
+            settings.minimumPatienceSteps = 1
         }
         if let node = section["stopping_gain"] {
             let expected = "nats per simulation, a number from 0"
@@ -63,6 +68,13 @@ struct TrainingSection {
             guard settings.stoppingGain >= 0 else { throw node.error(expected: expected) }
         }
         if let node = section["clip"] { settings.clipNorm = try node.positive() }
+        if let node = section["weight_decay"] {
+            let expected = "a number from 0, and below 1 over the learning rate"
+            settings.weightDecay = try node.number(expected)
+            guard settings.weightDecay >= 0, settings.weightDecay * settings.learningRate < 1 else {
+                throw node.error(expected: expected)
+            }
+        }
         if let node = section["epochs"] { settings.maximumEpochs = try node.integer(atLeast: 1) }
         if let node = section["linear"] {
             settings.usesLinearPart = try node.choice([("true", true), ("false", false)])
