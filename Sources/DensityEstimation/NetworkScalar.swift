@@ -49,7 +49,8 @@ package protocol NetworkScalar: BLASScalar {
     static func _adam(
         _ weights: UnsafeMutablePointer<Self>, _ first: UnsafeMutablePointer<Self>,
         _ second: UnsafeMutablePointer<Self>, _ gradient: UnsafePointer<Self>, _ count: Int,
-        _ gradientScale: Self, _ kept: Self, _ rate: Self, _ beta1: Self, _ beta2: Self, _ epsilon: Self,
+        _ gradientScale: Self, _ kept: Self, _ rate: Self, _ beta1: Self, _ beta2: Self,
+        _ epsilon: Self,
         _ average: UnsafeMutablePointer<Self>, _ averaging: Self)
 }
 
@@ -148,7 +149,8 @@ extension Float: NetworkScalar {
     package static func _adam(
         _ weights: UnsafeMutablePointer<Float>, _ first: UnsafeMutablePointer<Float>,
         _ second: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ count: Int,
-        _ gradientScale: Float, _ kept: Float, _ rate: Float, _ beta1: Float, _ beta2: Float, _ epsilon: Float,
+        _ gradientScale: Float, _ kept: Float, _ rate: Float, _ beta1: Float, _ beta2: Float,
+        _ epsilon: Float,
         _ average: UnsafeMutablePointer<Float>, _ averaging: Float
     ) {
         vm_adam_f32(

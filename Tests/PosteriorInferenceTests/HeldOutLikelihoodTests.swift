@@ -21,9 +21,10 @@ import Testing
         let information = try 0.5 * Cholesky(whole).logDeterminant
         // Four standard errors; the exact posterior's log densities on the same simulations tell what
         // the trained one lacks, which can only lower the gain.
-        let lacking = try zip(likelihood.logDensities, exactLogDensities(problem, 4_000)).map {
-            $1 - $0
-        }.reduce(0, +) / 4_000
+        let lacking =
+            try zip(likelihood.logDensities, exactLogDensities(problem, 4_000)).map {
+                $1 - $0
+            }.reduce(0, +) / 4_000
         #expect(lacking > -0.001 && lacking < 0.05, "\(lacking)")
         #expect(
             abs(likelihood.gain + lacking - information) < 4 * likelihood.gainError,
@@ -97,7 +98,8 @@ import Testing
         let heldOut = try posterior.heldOut(of: set)
         #expect(heldOut.count == 60 && heldOut.isValid.allSatisfy { $0 })
         let z = problem.prior.toUnconstrained(heldOut.parameters)
-        let loss = -posterior.members[0].logDensity(parameters: z, statistics: heldOut.statistics)
+        let loss =
+            -posterior.members[0].logDensity(parameters: z, statistics: heldOut.statistics)
             .reduce(0, +) / 60
         #expect(abs(loss - posterior.validationLoss) < 1e-4)
         #expect(throws: PosteriorError.otherSimulations(found: 599, expected: 600)) {

@@ -116,7 +116,8 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let text = try TextFile.read(prior, "a prior (YAML)")
         let joint = try JointPrior(configuration: text, file: prior)
-        return try SimulationTables.read(parameters: parameters, statistics: statistics, prior: joint)
+        return try SimulationTables.read(
+            parameters: parameters, statistics: statistics, prior: joint)
     }
 
     private func summarise(

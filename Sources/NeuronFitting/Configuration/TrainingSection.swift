@@ -11,7 +11,8 @@ struct TrainingSection {
 
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
-        "validation", "patience", "stopping_gain", "clip", "weight_decay", "epochs", "linear", "ensemble",
+        "validation", "patience", "stopping_gain", "clip", "weight_decay", "epochs", "linear",
+        "ensemble",
         "residual", "schedule", "steps",
         "embedding",
     ]

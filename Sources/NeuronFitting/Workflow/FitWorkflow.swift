@@ -110,7 +110,8 @@ public struct FitWorkflow: Sendable {
 
         return FitResult(
             workflow: self, rounds: rounds, samples: samples, maximum: maximum,
-            calibration: calibration, likelihood: likelihood, distribution: posterior.distributionCheck(observed),
+            calibration: calibration, likelihood: likelihood,
+            distribution: posterior.distributionCheck(observed),
             prediction: prediction, timings: stopwatch.laps)
     }
 

@@ -7,7 +7,8 @@ extension FitReport {
     /// The verdicts, the worst first.
     var verdicts: [HTMLReport.SummaryLine] {
         let lines =
-            [distributionVerdict, invalidVerdict, calibrationVerdict, informationVerdict].compactMap { $0 }
+            [distributionVerdict, invalidVerdict, calibrationVerdict, informationVerdict].compactMap
+        { $0 }
             + statisticVerdicts + limitVerdicts
             + warnings.map { HTMLReport.SummaryLine(.warning, $0) }
         let order: [Verdict] = [.failure, .warning, .good]
