@@ -195,8 +195,10 @@ struct FitCommand: AsyncParsableCommand {
         for line in table.lines { print(line) }
         print("")
         print("Simulations: \(result.distribution.explanation)")
-        if let calibration = result.calibration { print("Posterior: \(calibration.verdict)") }
-        if let likelihood = result.likelihood { print("Posterior: \(likelihood.verdict)") }
+        // The prior of a later round is where the one before had its mass.
+        let posterior = result.rounds.count == 1 ? "Posterior" : "Posterior of the last round"
+        if let calibration = result.calibration { print("\(posterior): \(calibration.verdict)") }
+        if let likelihood = result.likelihood { print("\(posterior): \(likelihood.verdict)") }
         for round in result.rounds { print(SimulationTally(round.simulations).sentence) }
         for warning in result.regionWarnings { print("Warning: \(warning)") }
         for timing in result.timings {

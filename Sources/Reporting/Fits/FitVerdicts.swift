@@ -145,7 +145,7 @@ extension FitReport {
             .good,
             """
             The statistics of \(count) held-out simulations told \(gain) about their parameters: by so \
-            much the posterior is more likely there than the prior.
+            much the posterior is more likely there than the prior of its training.
             """)
     }
 
