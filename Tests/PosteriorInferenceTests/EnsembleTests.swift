@@ -20,7 +20,8 @@ import Testing
         progress: @escaping NeuralPosterior.TrainingProgress = { _, _ in }
     ) async throws -> NeuralPosterior {
         let problem = try LinearGaussianProblem.example()
-        let (parameters, statistics) = problem.simulate(count: 600, seed: 12)
+        // 30 are held out, too few for widths or shares to be fitted.
+        let (parameters, statistics) = problem.simulate(count: 300, seed: 12)
         return try await NeuralPosterior.train(
             parameters: parameters, statistics: statistics, prior: problem.prior,
             settings: settings, ensemble: count, threads: threads, seed: 12, progress: progress)
@@ -35,7 +36,7 @@ import Testing
         }
         #expect(one.members.count == 3)
         #expect(Set(one.members.map(\.networks[0].weights)).count == 3)
-        // The same validation rows, on which the widths of all can be fitted.
+        // The same validation rows.
         #expect(Set(one.members.map(\.networks[0].statisticStandardiser.means)).count == 1)
         let alone = try await Self.train(1)
         #expect(alone.members[0].networks[0].weights == one.members[0].networks[0].weights)

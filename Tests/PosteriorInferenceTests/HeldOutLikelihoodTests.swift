@@ -83,9 +83,9 @@ import Testing
     /// the validation loss of the network.
     @Test func heldOutSimulationsAreThoseOfTheValidation() async throws {
         let problem = try LinearGaussianProblem.example()
-        let (parameters, statistics) = problem.simulate(count: 600, seed: 702)
+        let (parameters, statistics) = problem.simulate(count: 300, seed: 702)
         // An invalid row in between: held-out rows are counted among the usable ones.
-        var isValid = [Bool](repeating: true, count: 600)
+        var isValid = [Bool](repeating: true, count: 300)
         isValid[3] = false
         let set = try SimulationSet(
             parameterNames: problem.prior.names, statisticNames: ["p", "q", "r", "s"],
@@ -93,17 +93,17 @@ import Testing
             prior: problem.prior)
         var settings = TrainingSettings()
         settings.maximumEpochs = 3
-        // The width of a single network is fitted to at least 100 held-out simulations; 60 are fewer.
+        // The width of a single network is fitted to at least 40 held-out simulations; 30 are fewer.
         let posterior = try await NeuralPosterior.train(on: set, settings: settings, seed: 5)
         let heldOut = try posterior.heldOut(of: set)
-        #expect(heldOut.count == 60 && heldOut.isValid.allSatisfy { $0 })
+        #expect(heldOut.count == 30 && heldOut.isValid.allSatisfy { $0 })
         let z = problem.prior.toUnconstrained(heldOut.parameters)
         let loss =
             -posterior.members[0].logDensity(parameters: z, statistics: heldOut.statistics)
-            .reduce(0, +) / 60
+            .reduce(0, +) / 30
         #expect(abs(loss - posterior.validationLoss) < 1e-4)
-        #expect(throws: PosteriorError.otherSimulations(found: 599, expected: 600)) {
-            try posterior.heldOut(of: set.selectingRows(Array(0..<599)))
+        #expect(throws: PosteriorError.otherSimulations(found: 299, expected: 300)) {
+            try posterior.heldOut(of: set.selectingRows(Array(0..<299)))
         }
     }
 }
