@@ -12,9 +12,7 @@ struct TrainingSection {
     static let keys = [
         "effort", "estimator", "hidden", "activation", "components", "batch", "learning_rate",
         "validation", "patience", "stopping_gain", "clip", "weight_decay", "epochs", "linear",
-        "ensemble",
-        "residual", "schedule", "steps",
-        "embedding",
+        "ensemble", "residual", "schedule", "steps", "embedding",
     ]
 
     /// Reads the section; what is not given keeps its default.

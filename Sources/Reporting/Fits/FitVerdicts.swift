@@ -6,10 +6,11 @@ import LinearAlgebra
 extension FitReport {
     /// The verdicts, the worst first.
     var verdicts: [HTMLReport.SummaryLine] {
+        let single = [
+            distributionVerdict, invalidVerdict, calibrationVerdict, informationVerdict,
+        ]
         let lines =
-            [distributionVerdict, invalidVerdict, calibrationVerdict, informationVerdict].compactMap
-        { $0 }
-            + statisticVerdicts + limitVerdicts
+            single.compactMap { $0 } + statisticVerdicts + limitVerdicts
             + warnings.map { HTMLReport.SummaryLine(.warning, $0) }
         let order: [Verdict] = [.failure, .warning, .good]
         return order.flatMap { verdict in lines.filter { $0.verdict == verdict } }
